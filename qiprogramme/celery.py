@@ -1,0 +1,26 @@
+"""The Celery application and the whole beat schedule. Tasks only wake work that rows describe."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qiprogramme.settings")
+
+app = Celery("qiprogramme")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# Every entry expires before its next run, so that a backlog of wake-ups never builds up.
+app.conf.beat_schedule = {
+    "send what is due": {
+        "task": "notifications.tasks.sweep",
+        "schedule": 20.0,
+        "options": {"expires": 55},
+    },
+    "plan review reminders": {
+        "task": "reviews.tasks.plan_reminders",
+        "schedule": crontab(minute=5),
+        "options": {"expires": 3000},
+    },
+}
