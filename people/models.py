@@ -1,0 +1,103 @@
+"""Who: people, their home organisation, its working days."""
+
+from datetime import date
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Lower
+from simple_history.models import HistoricalRecords
+
+from people import rules
+
+
+class Organisation(models.Model):
+    name = models.CharField(max_length=200, unique=True)
+    time_zone = models.CharField(max_length=60, default="Europe/London")
+    # ISO weekdays: 1 is Monday.
+    working_days = models.CharField(
+        max_length=7, default="12345", validators=[RegexValidator(r"^[1-7]+$")]
+    )
+    created_at = models.DateTimeField()
+
+    history = HistoricalRecords()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    def calendar(self) -> rules.Calendar:
+        """Return the plain values that date rules need; one query."""
+        return rules.Calendar(
+            zone=self.zone,
+            working_days=frozenset(int(day) for day in self.working_days),
+            holidays=frozenset(self.holidays.values_list("on", flat=True)),
+        )
+
+
+class Holiday(models.Model):
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="holidays"
+    )
+    on = models.DateField()
+    name = models.CharField(max_length=100)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["on"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "on"], name="one_holiday_per_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.on:%d %B %Y}"
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """A person. What they may see follows their programme memberships; `organisation` is a home."""
+
+    email = models.EmailField(max_length=254, unique=True)
+    name = models.CharField(max_length=150)
+    job = models.CharField(max_length=150, blank=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="people")
+    is_administrator = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=False)
+    invited_at = models.DateTimeField(null=True, blank=True)
+    joined_at = models.DateTimeField(null=True, blank=True)
+
+    objects = UserManager()
+    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_person_per_email")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def initials(self) -> str:
+        return rules.initials(self.name)
+
+    def today(self, now) -> date:
+        """Return the local date where the person works at the moment `now`."""
+        return now.astimezone(self.organisation.zone).date()
+
+
+def display_name(user: User) -> str:
+    return user.name

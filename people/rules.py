@@ -1,0 +1,50 @@
+"""Dates and names from plain values: weeks, working days, local times, initials."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+TITLES = {"dr", "mr", "mrs", "ms", "mx", "miss", "prof", "professor", "sir", "dame"}
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """An organisation's time zone, ISO working weekdays (1 is Monday) and days off."""
+
+    zone: ZoneInfo
+    working_days: frozenset[int] = frozenset({1, 2, 3, 4, 5})
+    holidays: frozenset[date] = frozenset()
+
+    def is_working(self, day: date) -> bool:
+        return day.isoweekday() in self.working_days and day not in self.holidays
+
+    def roll_back(self, day: date) -> date:
+        """Return the day itself, or the last working day before it (up to 30 days back)."""
+        for back in range(31):
+            candidate = day - timedelta(days=back)
+            if self.is_working(candidate):
+                return candidate
+        return day
+
+    def at(self, day: date, clock: time) -> datetime:
+        """Return the moment (UTC) at which clocks in the organisation show that time.
+
+        A time that a clock change skips or repeats is read as its first occurrence.
+        """
+        return datetime.combine(day, clock, tzinfo=self.zone).astimezone(UTC)
+
+    def today(self, now: datetime) -> date:
+        return now.astimezone(self.zone).date()
+
+
+def week_of(day: date) -> date:
+    """Return the Monday of the day's week."""
+    return day - timedelta(days=day.weekday())
+
+
+def initials(name: str) -> str:
+    """Return the first letters of the first and last name, titles left out: "Dr Ivo Castellane" is IC."""
+    words = [word for word in name.split() if word.lower().rstrip(".") not in TITLES]
+    if not words:
+        return "?"
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()

@@ -1,0 +1,28 @@
+"""Sign-in, sign-out, password and invitation addresses."""
+
+from allauth.account import views as account
+from django.urls import path, re_path
+
+from people.views import accept_invitation
+
+urlpatterns = [
+    path("sign-in/", account.login, name="account_login"),
+    path("sign-out/", account.logout, name="account_logout"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("sign-up/", account.signup, name="account_signup"),
+    path("confirm-it-is-you/", account.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", account.password_change, name="account_change_password"),
+    path("password/reset/", account.password_reset, name="account_reset_password"),
+    path("password/reset/sent/", account.password_reset_done, name="account_reset_password_done"),
+    re_path(
+        r"^password/reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "password/reset/finished/",
+        account.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    path("invitation/<int:pk>/<str:token>/", accept_invitation, name="accept_invitation"),
+]

@@ -1,0 +1,1 @@
+"""One page a file: homes, lists and views across all apps."""

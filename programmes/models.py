@@ -1,0 +1,116 @@
+"""Why: corporate objectives, the programme that focuses on some of them, who has which role in it."""
+
+from django.db import models
+from django.db.models import Exists, Q
+from simple_history.models import HistoricalRecords
+
+from people.models import Organisation, User
+
+
+class Objective(models.Model):
+    """A corporate objective of the organisation."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="objectives"
+    )
+    title = models.CharField(max_length=200)
+    known_by = models.CharField(max_length=300, blank=True)
+    baseline = models.DecimalField(max_digits=12, decimal_places=3, null=True, blank=True)
+    target = models.DecimalField(max_digits=12, decimal_places=3, null=True, blank=True)
+    target_on = models.DateField(null=True, blank=True)
+    executive = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="objectives_owned"
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "title"], name="one_objective_per_title"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Role(models.TextChoices):
+    MANAGER = "manager", "Programme manager"
+    STEERING = "steering", "Steering group"
+    EXECUTIVE = "executive", "Executive"
+    CONTRIBUTOR = "contributor", "Contributor"
+
+
+class ProgrammeQuerySet(models.QuerySet["Programme"]):
+    def visible_to(self, user: User):
+        """Programmes in which the person has an active role."""
+        return self.filter(
+            Exists(Membership.objects.active().filter(programme=models.OuterRef("pk"), user=user))
+        )
+
+
+class Programme(models.Model):
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="programmes"
+    )
+    name = models.CharField(max_length=200)
+    aim = models.TextField(blank=True)
+    objectives = models.ManyToManyField(Objective, related_name="programmes")
+    starts_on = models.DateField()
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = ProgrammeQuerySet.as_manager()
+    history = HistoricalRecords(m2m_fields=[objectives])
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "name"], name="one_programme_per_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def active(self):
+        return self.filter(ended_at=None)
+
+
+class Membership(models.Model):
+    """One role of one person in one programme; access follows the active ones alone."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role)
+    started_at = models.DateTimeField()
+    started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = MembershipQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["user__name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "user", "role"],
+                condition=Q(ended_at=None),
+                name="one_active_membership_per_role",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_by=None)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="membership_ended_by_someone",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_role_display()}"
