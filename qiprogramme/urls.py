@@ -1,8 +1,14 @@
 """Root addresses: each app's own, flat, with integer ids."""
 
-from django.conf import settings
 from django.urls import include, path
 
 urlpatterns = [
     path("account/", include("people.urls")),
+    path("", include("notifications.urls")),
+    path("", include("programmes.urls")),
+    path("", include("projects.urls")),
+    path("", include("measures.urls")),
+    path("", include("mentoring.urls")),
+    path("", include("reviews.urls")),
+    path("", include("portfolio.urls")),
 ]

@@ -1,0 +1,109 @@
+"""Everything that changes measures and their readings, and the latest value kept for lists."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from measures import queries
+from measures.models import Form, Measure, Reading
+from people.history import save
+from people.models import User
+from people.rules import week_of
+from programmes.models import Programme
+from projects.models import Project
+
+
+@transaction.atomic
+def save_measure(
+    *,
+    by: User,
+    at: datetime,
+    measure: Measure | None = None,
+    project: Project | None = None,
+    programme: Programme | None = None,
+    **values,
+) -> Measure:
+    """Return a new measure of the project or programme, or `measure` with the new values."""
+    if measure is None:
+        owner = project or programme
+        last = owner.measures.order_by("position").last()
+        measure = Measure(
+            project=project,
+            programme=programme,
+            position=last.position + 1 if last else 0,
+        )
+    for name, value in values.items():
+        setattr(measure, name, value)
+    twins = Measure.objects.filter(
+        project=measure.project, programme=measure.programme, name__iexact=measure.name
+    )
+    if twins.exclude(pk=measure.pk).exists():
+        raise ValidationError({"name": f"There is already a measure called “{measure.name}” here."})
+    save(measure, by=by, at=at)
+    return refresh(measure)
+
+
+@transaction.atomic
+def record_reading(
+    *,
+    measure: Measure,
+    week_on: date,
+    by: User,
+    at: datetime,
+    value: Decimal | None = None,
+    numerator: int | None = None,
+    denominator: int | None = None,
+) -> Reading:
+    """Return the week's reading, new or corrected; the old figure stays in the history.
+
+    A percentage takes numerator and denominator, everything else a value.
+    """
+    check_reading(
+        measure, week_on=week_on, value=value, numerator=numerator, denominator=denominator, at=at
+    )
+    reading = Reading.objects.filter(measure=measure, week_on=week_on).first()
+    reading = reading or Reading(measure=measure, week_on=week_on)
+    reading.value, reading.numerator, reading.denominator = value, numerator, denominator
+    reading.recorded_at, reading.recorded_by = at, by
+    save(reading, by=by, at=at)
+    refresh(measure)
+    return reading
+
+
+def check_reading(
+    measure: Measure,
+    *,
+    week_on: date,
+    value: Decimal | None,
+    numerator: int | None,
+    denominator: int | None,
+    at: datetime,
+) -> None:
+    if week_on != week_of(week_on):
+        raise ValidationError({"week_on": "Weeks start on Monday. Choose one of the weeks listed."})
+    if week_on > at.date():
+        raise ValidationError({"week_on": "This week has not begun yet. Choose an earlier one."})
+    if measure.form == Form.PERCENTAGE:
+        if numerator is None or denominator is None:
+            missing = "numerator" if numerator is None else "denominator"
+            raise ValidationError({missing: "Enter both numbers: how many, out of how many."})
+        if numerator > denominator:
+            raise ValidationError(
+                {"numerator": f"{numerator} is more than {denominator}. Check the two numbers."}
+            )
+        return
+    if value is None:
+        raise ValidationError({"value": "Enter this week's number."})
+    if measure.form == Form.COUNT and (value < 0 or value != int(value)):
+        raise ValidationError({"value": "A count is a whole number, 0 or more."})
+
+
+def refresh(measure: Measure) -> Measure:
+    """Keep the latest value and signal on the measure, where lists read them."""
+    latest = queries.latest(measure)
+    measure.latest_value, measure.latest_on, measure.signal = latest
+    # Derived from the readings, whose own history says who changed what.
+    measure.save_without_historical_record(update_fields=["latest_value", "latest_on", "signal"])
+    return measure

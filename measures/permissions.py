@@ -1,0 +1,35 @@
+"""Who may see a measure and record its readings."""
+
+from django.db.models import Q
+from django.shortcuts import get_object_or_404
+
+from measures.models import Measure
+from people.models import User
+from programmes.models import Programme
+from programmes.permissions import may_manage
+from projects.models import Project
+from projects.permissions import may_edit
+
+
+def get_measure_or_404(user: User, pk: int) -> Measure:
+    """Return a measure of a project, programme or objective in the person's programmes."""
+    programmes = Programme.objects.visible_to(user)
+    mine = (
+        Q(project__in=Project.objects.visible_to(user))
+        | Q(programme__in=programmes)
+        | Q(objective__programmes__in=programmes)
+    )
+    measures = Measure.objects.filter(mine).distinct()
+    return get_object_or_404(
+        measures.select_related("project__programme__organisation", "programme__organisation"),
+        pk=pk,
+    )
+
+
+def may_record(user: User, measure: Measure) -> bool:
+    """Those who edit the project; for a programme's measure, its manager."""
+    if measure.project:
+        return may_edit(user, measure.project)
+    if measure.programme:
+        return may_manage(user, measure.programme)
+    return any(may_manage(user, programme) for programme in measure.objective.programmes.all())

@@ -1,0 +1,14 @@
+"""Addresses of this app."""
+
+from django.urls import path
+
+from measures import views
+
+app_name = "measures"
+urlpatterns = [
+    path("projects/<int:pk>/measures/", views.measures, name="measures"),
+    path("projects/<int:pk>/measures/add/", views.add, name="add"),
+    path("measures/<int:pk>/", views.measure, name="measure"),
+    path("measures/<int:pk>/change/", views.change, name="change"),
+    path("measures/<int:pk>/readings/", views.record, name="record"),
+]

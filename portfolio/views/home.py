@@ -1,0 +1,5 @@
+"""One page."""
+
+
+def home(request):
+    raise NotImplementedError

@@ -1,0 +1,5 @@
+"""One page."""
+
+
+def project(request, pk):
+    raise NotImplementedError

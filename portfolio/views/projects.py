@@ -1,0 +1,5 @@
+"""One page."""
+
+
+def projects(request, pk):
+    raise NotImplementedError

@@ -1,0 +1,257 @@
+"""Everything that changes projects, their teams, scores, obstacles and commitments."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from people.history import save
+from people.models import User
+from programmes.actions import add_member
+from programmes.models import Programme, Role
+from projects import rules
+from projects.models import (
+    Commitment,
+    Obstacle,
+    ProgressScore,
+    Project,
+    Rung,
+    State,
+    TeamMember,
+    TeamRole,
+)
+
+WITHOUT_OBJECTIVE = (
+    "Choose at least one objective: a project always serves something the organisation has "
+    "said matters."
+)
+
+
+@transaction.atomic
+def create_project(
+    *,
+    programme: Programme,
+    title: str,
+    objectives,
+    by: User,
+    at: datetime,
+    place: str = "",
+    aim: str = "",
+    aim_on: date | None = None,
+    lead: User | None = None,
+    mentor: User | None = None,
+    sponsor: User | None = None,
+) -> Project:
+    """Return a new project that is being set up, with the team named so far."""
+    project = Project(
+        programme=programme,
+        state=State.SETTING_UP,
+        state_since=programme.organisation.calendar().today(at),
+        created_at=at,
+        created_by=by,
+    )
+    change_project(
+        project=project,
+        title=title,
+        place=place,
+        objectives=objectives,
+        aim=aim,
+        aim_on=aim_on,
+        by=by,
+        at=at,
+    )
+    set_team(project=project, lead=lead, mentor=mentor, sponsor=sponsor, by=by, at=at)
+    return project
+
+
+@transaction.atomic
+def change_project(
+    *,
+    project: Project,
+    title: str,
+    place: str,
+    objectives,
+    aim: str,
+    aim_on: date | None,
+    by: User,
+    at: datetime,
+) -> Project:
+    """Return the project with its new words, objectives and aim date."""
+    if not objectives:
+        raise ValidationError({"objectives": WITHOUT_OBJECTIVE})
+    if project.state == State.ACTIVE and not aim.strip():
+        raise ValidationError({"aim": "An active project needs an aim. Write what it is after."})
+    if aim_on and aim_on != project.aim_on and aim_on < (project.starts_on or project.state_since):
+        raise ValidationError(
+            {"aim_on": "This date is before the project starts. Give a later one."}
+        )
+    twins = project.programme.projects.filter(title__iexact=title).exclude(pk=project.pk)
+    if twins.exists():
+        raise ValidationError({"title": f"There is already a project called “{title}”."})
+    project.title, project.place, project.aim, project.aim_on = title, place, aim, aim_on
+    save(project, by=by, at=at)
+    project.objectives.set(objectives)
+    return project
+
+
+@transaction.atomic
+def set_team(
+    *,
+    project: Project,
+    lead: User | None,
+    mentor: User | None,
+    sponsor: User | None,
+    by: User,
+    at: datetime,
+) -> Project:
+    """Return the project with exactly these people in the three single roles."""
+    wanted = {TeamRole.LEAD: lead, TeamRole.MENTOR: mentor, TeamRole.SPONSOR: sponsor}
+    holders = {str(role): user.pk for role, user in wanted.items() if user}
+    for role, user in wanted.items():
+        if user and (clash := rules.team_conflict(role, user.pk, holders)):
+            raise ValidationError({"sponsor" if role == TeamRole.SPONSOR else "mentor": clash})
+    for role, user in wanted.items():
+        current = project.team.active().filter(role=role).first()
+        if current and current.user != user:
+            end_team_role(member=current, by=by, at=at)
+        if user and (current is None or current.user != user):
+            join_team(project=project, user=user, role=role, by=by, at=at)
+    return project
+
+
+@transaction.atomic
+def join_team(*, project: Project, user: User, role: str, by: User, at: datetime) -> TeamMember:
+    """Return the person's new team role; whoever joins a team also belongs to the programme."""
+    holders = dict(project.team.active().exclude(role=TeamRole.MEMBER).values_list("role", "user"))
+    if clash := rules.team_conflict(role, user.pk, holders):
+        raise ValidationError({"user": clash})
+    if project.team.active().filter(user=user, role=role).exists():
+        raise ValidationError({"user": f"{user.name} is already {TeamRole(role).label.lower()}."})
+    if not project.programme.memberships.active().filter(user=user).exists():
+        add_member(programme=project.programme, user=user, role=Role.CONTRIBUTOR, by=by, at=at)
+    return save(
+        TeamMember(project=project, user=user, role=role, started_at=at, started_by=by),
+        by=by,
+        at=at,
+    )
+
+
+def end_team_role(*, member: TeamMember, by: User, at: datetime) -> TeamMember:
+    member.ended_at, member.ended_by = at, by
+    return save(member, by=by, at=at)
+
+
+@transaction.atomic
+def set_state(*, project: Project, state: str, by: User, at: datetime) -> Project:
+    """Return the project in its new state; starting needs lead, mentor, aim and review date."""
+    today = project.programme.organisation.calendar().today(at)
+    if state == State.ACTIVE:
+        held = set(project.team.active().values_list("role", flat=True))
+        missing = rules.missing_to_start(
+            has_lead=TeamRole.LEAD in held,
+            has_mentor=TeamRole.MENTOR in held,
+            aim=project.aim,
+            review_on=project.review_on,
+            today=today,
+        )
+        if missing:
+            raise ValidationError(f"Before it can start, the project needs {', '.join(missing)}.")
+        project.starts_on = project.starts_on or today
+    project.state, project.state_since = state, today
+    return save(project, by=by, at=at)
+
+
+@transaction.atomic
+def give_score(
+    *, project: Project, role: str, score: Decimal, on: date, by: User, at: datetime
+) -> ProgressScore:
+    """Return the score that lead or mentor gave on the date; the project keeps the latest.
+
+    The mentor's word counts before the lead's of the same date.
+    """
+    if score not in rules.PROGRESS_LEVELS:
+        raise ValidationError({"score": "Choose one of the ten levels from 0.5 to 5."})
+    given = ProgressScore.objects.filter(project=project, role=role, on=on).first()
+    given = given or ProgressScore(project=project, role=role, on=on)
+    given.score, given.given_by, given.recorded_at = score, by, at
+    save(given, by=by, at=at)
+    latest = project.scores.order_by("-on", "-role").first()
+    project.progress_score = latest.score
+    save(project, by=by, at=at)
+    return given
+
+
+@transaction.atomic
+def raise_obstacle(
+    *,
+    project: Project,
+    text: str,
+    by: User,
+    at: datetime,
+    on: date,
+    ask: str = "",
+    rung: str = Rung.MENTOR,
+) -> Obstacle:
+    return save(
+        Obstacle(
+            project=project,
+            text=text,
+            ask=ask,
+            rung=rung,
+            raised_on=on,
+            raised_by=by,
+            recorded_at=at,
+        ),
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def resolve_obstacle(*, obstacle: Obstacle, resolution: str, by: User, at: datetime) -> Obstacle:
+    """Return the obstacle, resolved; a second time changes nothing."""
+    if obstacle.resolved_at:
+        return obstacle
+    obstacle.resolved_at, obstacle.resolved_by, obstacle.resolution = at, by, resolution
+    return save(obstacle, by=by, at=at)
+
+
+@transaction.atomic
+def make_commitment(
+    *,
+    programme: Programme,
+    owner: User,
+    text: str,
+    due_on: date,
+    made_on: date,
+    by: User,
+    at: datetime,
+    project: Project | None = None,
+) -> Commitment:
+    """Return a new commitment: the owner owes it by the date."""
+    if due_on < made_on:
+        raise ValidationError({"due_on": "This date has passed. Give a date from today on."})
+    if not programme.memberships.active().filter(user=owner).exists():
+        raise ValidationError({"owner": f"{owner.name} is not in this programme."})
+    return save(
+        Commitment(
+            programme=programme,
+            project=project,
+            owner=owner,
+            text=text,
+            due_on=due_on,
+            made_on=made_on,
+            made_by=by,
+            recorded_at=at,
+        ),
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def finish_commitment(*, commitment: Commitment, done: bool, by: User, at: datetime) -> Commitment:
+    """Return the commitment marked done, or open again when `done` is False."""
+    commitment.done_at, commitment.done_by = (at, by) if done else (None, None)
+    return save(commitment, by=by, at=at)

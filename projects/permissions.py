@@ -1,0 +1,62 @@
+"""Who may see a project and act on it: the team's roles and the programme's."""
+
+from django.shortcuts import get_object_or_404
+
+from people.models import User
+from programmes.models import Role
+from programmes.permissions import roles_in
+from projects.models import Commitment, Obstacle, Project, Rung, TeamRole
+
+MAY_RAISE = {TeamRole.LEAD, TeamRole.MEMBER, TeamRole.MENTOR, TeamRole.SPONSOR, Role.MANAGER}
+
+
+def roles_on(project: Project, user: User) -> frozenset[str]:
+    """Return the person's active roles, on the project and in its programme; empty for outsiders.
+
+    A team role counts only beside an active membership of the programme.
+    """
+    in_programme = roles_in(project.programme, user)
+    if not in_programme:
+        return frozenset()
+    on_project = project.team.active().filter(user=user).values_list("role", flat=True)
+    return in_programme | frozenset(on_project)
+
+
+def get_project_or_404(user: User, pk: int) -> Project:
+    projects = Project.objects.visible_to(user).select_related("programme__organisation")
+    return get_object_or_404(projects, pk=pk)
+
+
+def get_commitment_or_404(user: User, pk: int) -> Commitment:
+    commitments = Commitment.objects.filter(
+        programme__in=user.memberships.active().values("programme")
+    ).select_related("project", "programme", "owner")
+    return get_object_or_404(commitments, pk=pk)
+
+
+def get_obstacle_or_404(user: User, pk: int) -> Obstacle:
+    obstacles = Obstacle.objects.filter(project__in=Project.objects.visible_to(user))
+    return get_object_or_404(obstacles.select_related("project__programme"), pk=pk)
+
+
+def may_edit(user: User, project: Project) -> bool:
+    """The lead, the team and the manager edit the project and its measures."""
+    return bool(roles_on(project, user) & {TeamRole.LEAD, TeamRole.MEMBER, Role.MANAGER})
+
+
+def may_finish_commitment(user: User, commitment: Commitment) -> bool:
+    return commitment.owner_id == user.pk or Role.MANAGER in roles_in(commitment.programme, user)
+
+
+def may_resolve(user: User, obstacle: Obstacle) -> bool:
+    """Those who may raise one, and whoever's rung the obstacle has climbed to."""
+    allowed = set(MAY_RAISE)
+    if obstacle.rung in (Rung.SPONSOR, Rung.EXECUTIVE):
+        allowed.add(Role.STEERING)
+    if obstacle.rung == Rung.EXECUTIVE:
+        allowed.add(Role.EXECUTIVE)
+    return bool(roles_on(obstacle.project, user) & allowed)
+
+
+def may_raise_obstacle(user: User, project: Project) -> bool:
+    return bool(roles_on(project, user) & MAY_RAISE)

@@ -1,0 +1,52 @@
+"""What a project needs before it starts, who may hold which role, and the scale of progress."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+# Institute for Healthcare Improvement, Assessment Scale for Collaboratives, 0.5 to 5.0.
+PROGRESS_LEVELS: Mapping[Decimal, str] = {
+    Decimal("0.5"): "Intent to participate",
+    Decimal("1.0"): "Charter and team",
+    Decimal("1.5"): "Planning",
+    Decimal("2.0"): "Activity, no changes yet",
+    Decimal("2.5"): "Tested, no improvement yet",
+    Decimal("3.0"): "Modest improvement",
+    Decimal("3.5"): "Improvement",
+    Decimal("4.0"): "Significant improvement",
+    Decimal("4.5"): "Sustainable improvement",
+    Decimal("5.0"): "Outstanding, sustained",
+}
+
+
+def missing_to_start(
+    *, has_lead: bool, has_mentor: bool, aim: str, review_on: date | None, today: date
+) -> list[str]:
+    """Return what the project still needs before it can be active, in words; empty when ready."""
+    missing = []
+    if not has_lead:
+        missing.append("a lead")
+    if not has_mentor:
+        missing.append("a mentor")
+    if not aim.strip():
+        missing.append("an aim")
+    if review_on is None or review_on < today:
+        missing.append("a review date (put it into a slot of a review day)")
+    return missing
+
+
+def team_conflict(role: str, user: int, holders: Mapping[str, int]) -> str | None:
+    """Return why this person cannot take the role beside those who hold the others, or None.
+
+    `holders` maps "lead", "mentor", "sponsor" to the person who holds it.
+    """
+    clashes = {
+        ("lead", "mentor"): "The lead cannot be their own mentor. Choose someone else as mentor.",
+        ("lead", "sponsor"): "The lead cannot be their own sponsor. Choose someone more senior.",
+        ("mentor", "member"): "The mentor stands beside the team, not in it. Choose someone else.",
+    }
+    for pair, sentence in clashes.items():
+        for one, other in (pair, pair[::-1]):
+            if role == one and holders.get(other) == user:
+                return sentence
+    return None

@@ -1,0 +1,30 @@
+"""Who may see reviews, set up review days and decide."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from people.models import User
+from programmes.models import Programme, Role
+from projects.models import Project
+from projects.permissions import roles_on
+from reviews.models import Review, ReviewDay
+
+
+def get_review_day_or_404(user: User, pk: int) -> ReviewDay:
+    days = ReviewDay.objects.filter(programme__in=Programme.objects.visible_to(user))
+    return get_object_or_404(days.select_related("programme__organisation"), pk=pk)
+
+
+def may_see_review(user: User, project: Project) -> bool:
+    """The project's own people, steering group, executives and manager; not their neighbours."""
+    return bool(roles_on(project, user) - {Role.CONTRIBUTOR})
+
+
+def get_review_or_404(user: User, pk: int) -> Review:
+    reviews = Review.objects.filter(project__in=Project.objects.visible_to(user))
+    review = get_object_or_404(
+        reviews.select_related("review_day", "project__programme__organisation"), pk=pk
+    )
+    if not may_see_review(user, review.project):
+        raise Http404
+    return review
