@@ -1,0 +1,112 @@
+"""A notification as the bytes of one mail, and such bytes read back for the demo's mailbox."""
+
+from datetime import datetime
+from email import message_from_string
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, default
+from email.utils import format_datetime, parseaddr
+from typing import NamedTuple
+from uuid import uuid4
+
+from django.conf import settings
+from django.template import Context
+from django.template.loader import get_template
+from django.utils.encoding import punycode
+from icalendar import Calendar, Event
+
+from notifications import ics
+from notifications.models import Notification
+from notifications.rules import one_line
+
+
+class Letter(NamedTuple):
+    """A mail as its reader sees it; `invitation` is its calendar entry, if it has one."""
+
+    subject: str
+    sender: str
+    recipient: str
+    text: str
+    html: str
+    invitation: Event | None
+    file: bytes
+
+
+def address(mail: str) -> str:
+    """Return the address as mail servers read it: one line, the domain in ASCII."""
+    user, _, domain = one_line(mail).rpartition("@")
+    return f"{user}@{punycode(domain)}"
+
+
+def sender() -> str:
+    """Return the bare address that all mail comes from."""
+    return address(parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+
+
+def frozen(row: Notification, at: datetime) -> dict[str, str]:
+    """Return what the row keeps from its first sending on: the message, its identity, its date."""
+    message_id = f"<{uuid4()}@{sender().rpartition('@')[2]}>"
+    date = format_datetime(at)
+    mail = EmailMessage(policy=SMTP)
+    mail["Subject"] = one_line(_rendered(row, "subject.txt"))
+    mail["From"] = _header(parseaddr(settings.DEFAULT_FROM_EMAIL)[0], sender())
+    mail["To"] = _header(row.recipient.name, address(row.recipient.email))
+    mail["Date"] = date
+    mail["Message-ID"] = message_id
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(_rendered(row, "txt"), cte="quoted-printable")
+    mail.add_alternative(_rendered(row, "html"), subtype="html", cte="quoted-printable")
+    if row.calendar:
+        _invite(mail, row, at)
+    return {
+        "message": mail.as_bytes().decode("ascii"),
+        "message_id": message_id,
+        "date_header": date,
+    }
+
+
+def _rendered(row: Notification, ending: str) -> str:
+    app, name = row.kind.split(".")
+    # The engine's own template, because only there can escaping be off for plain text.
+    template = get_template(f"{app}/email/{name}.{ending}").template
+    values = row.context | {"recipient": row.recipient, "base_url": settings.BASE_URL}
+    return template.render(Context(values, autoescape=ending == "html"))
+
+
+def _header(name: str, mail: str) -> Address:
+    user, _, domain = mail.rpartition("@")
+    return Address(display_name=one_line(name), username=user, domain=domain)
+
+
+def _invite(mail: EmailMessage, row: Notification, at: datetime) -> None:
+    """Add the calendar entry twice: where calendars look for it, and as a file for all others."""
+    file = ics.written(
+        row.calendar,
+        organizer=address(row.calendar.get("organizer") or sender()),
+        attendee=address(row.recipient.email),
+        attendee_name=row.recipient.name,
+        at=at,
+    )
+    mail.add_alternative(
+        file,
+        maintype="text",
+        subtype="calendar",
+        params={"method": row.calendar["method"], "charset": "UTF-8"},
+    )
+    mail.add_attachment(file, maintype="application", subtype="ics", filename="invite.ics")
+
+
+def read(message: str) -> Letter:
+    """Return the parts of a frozen message."""
+    mail = message_from_string(message, policy=default)
+    bodies = {part: mail.get_body((part,)) for part in ("plain", "html")}
+    files = [part.get_content() for part in mail.iter_attachments()]
+    return Letter(
+        subject=mail["Subject"],
+        sender=mail["From"],
+        recipient=mail["To"],
+        text=bodies["plain"].get_content(),
+        html=bodies["html"].get_content(),
+        invitation=Calendar.from_ical(files[0]).walk("VEVENT")[0] if files else None,
+        file=files[0] if files else b"",
+    )
