@@ -27,20 +27,19 @@ MOST_COMMITMENTS = 3
 def replan(*, project: Project, by: User | None, at: datetime) -> None:
     """Make the planned sessions match the project's start, state and review date.
 
-    What was logged stays. Weeks before this one are left as they are.
+    What was logged stays, and so do the weeks before this one. This week is newly expected only
+    where the project starts in it: a review set on a Friday asks for no session by Friday.
     """
-    today = project.programme.organisation.calendar().today(at)
+    this_week = week_of(project.programme.organisation.calendar().today(at))
     wanted: set[date] = set()
     if project.state == State.ACTIVE and project.starts_on and project.review_on:
-        wanted = {
-            week
-            for week in rules.expected_weeks(project.starts_on, project.review_on)
-            if week >= week_of(today)
-        }
-    ahead = project.sessions.filter(week_on__gte=week_of(today))
+        wanted = set(rules.expected_weeks(project.starts_on, project.review_on))
+    ahead = project.sessions.filter(week_on__gte=this_week)
     for session in ahead.filter(state=SessionState.PLANNED).exclude(week_on__in=wanted):
         session.delete()
-    for week in sorted(wanted - set(ahead.values_list("week_on", flat=True))):
+    known = set(ahead.values_list("week_on", flat=True))
+    first = this_week if wanted and min(wanted) >= this_week else this_week + rules.WEEK
+    for week in sorted(week for week in wanted - known if week >= first):
         save(MentoringSession(project=project, week_on=week), by=by, at=at)
 
 
