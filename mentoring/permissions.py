@@ -1,5 +1,6 @@
 """Who may check in, log sessions and read conversation notes."""
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from mentoring.models import MentoringSession
@@ -7,14 +8,30 @@ from people.models import User
 from programmes.models import Role
 from programmes.permissions import roles_in
 from projects.models import Project, TeamRole
-from projects.permissions import roles_on
+from projects.permissions import get_project_or_404, is_concerned, roles_on
+
+
+def may_see_sessions(user: User, project: Project) -> bool:
+    """Those concerned with the project; its neighbours see no more than the rhythm."""
+    return is_concerned(user, project)
+
+
+def get_mentored_project_or_404(user: User, pk: int) -> Project:
+    """Return a project whose sessions the person may see."""
+    project = get_project_or_404(user, pk)
+    if not may_see_sessions(user, project):
+        raise Http404
+    return project
 
 
 def get_session_or_404(user: User, pk: int) -> MentoringSession:
     sessions = MentoringSession.objects.filter(project__in=Project.objects.visible_to(user))
-    return get_object_or_404(
+    session = get_object_or_404(
         sessions.select_related("project__programme__organisation", "mentor", "lead"), pk=pk
     )
+    if not may_see_sessions(user, session.project):
+        raise Http404
+    return session
 
 
 def may_check_in(user: User, project: Project) -> bool:

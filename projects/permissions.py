@@ -39,6 +39,11 @@ def get_obstacle_or_404(user: User, pk: int) -> Obstacle:
     return get_object_or_404(obstacles.select_related("project__programme"), pk=pk)
 
 
+def is_concerned(user: User, project: Project) -> bool:
+    """The project's own people, steering group, executives and manager; not their neighbours."""
+    return bool(roles_on(project, user) - {Role.CONTRIBUTOR})
+
+
 def may_edit(user: User, project: Project) -> bool:
     """The lead, the team and the manager edit the project and its measures."""
     return bool(roles_on(project, user) & {TeamRole.LEAD, TeamRole.MEMBER, Role.MANAGER})

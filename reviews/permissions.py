@@ -4,9 +4,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from people.models import User
-from programmes.models import Programme, Role
+from programmes.models import Programme
 from projects.models import Project
-from projects.permissions import roles_on
+from projects.permissions import is_concerned
 from reviews.models import Review, ReviewDay
 
 
@@ -16,8 +16,8 @@ def get_review_day_or_404(user: User, pk: int) -> ReviewDay:
 
 
 def may_see_review(user: User, project: Project) -> bool:
-    """The project's own people, steering group, executives and manager; not their neighbours."""
-    return bool(roles_on(project, user) - {Role.CONTRIBUTOR})
+    """Those concerned with the project; the page is not for its neighbours."""
+    return is_concerned(user, project)
 
 
 def get_review_or_404(user: User, pk: int) -> Review:
