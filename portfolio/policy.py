@@ -25,34 +25,40 @@ PROGRAMME = frozenset(set(Who) - {Who.ADMINISTRATOR})
 CONCERNED = PROGRAMME - {Who.CONTRIBUTOR, Who.OTHER_LEAD}
 TEAM = frozenset({Who.LEAD, Who.MEMBER})
 
-RIGHTS: dict[str, frozenset[Who]] = {
-    "sign in": frozenset(Who),
-    "see the programme's work": PROGRAMME,
-    "edit the project and its measures": TEAM | {Who.MANAGER},
-    "check in": frozenset({Who.LEAD}),
-    "see mentoring sessions": CONCERNED,
-    "log mentoring sessions": frozenset({Who.MENTOR, Who.MANAGER}),
-    "raise an obstacle": TEAM | {Who.MENTOR, Who.SPONSOR, Who.MANAGER},
-    # While it is on the mentor's rung; an obstacle that has climbed is also theirs whom it reached.
-    "resolve an obstacle": TEAM | {Who.MENTOR, Who.SPONSOR, Who.MANAGER},
+
+class Right(StrEnum):
+    SIGN_IN = "sign in"
+    WORK = "see the programme's work"
+    EDIT = "edit the project and its measures"
+    CHECK_IN = "check in"
+    SESSIONS = "see mentoring sessions"
+    LOG = "log mentoring sessions"
+    RAISE = "raise an obstacle"
+    RESOLVE = "resolve an obstacle"
+    FINISH = "mark a commitment done"
+    REVIEW = "see a project's review page"
+    SCHEDULE = "schedule reviews"
+    MANAGE = "set up the programme"
+    ADMINISTER = "set up the organisation"
+
+
+RIGHTS: dict[Right, frozenset[Who]] = {
+    Right.SIGN_IN: frozenset(Who),
+    Right.WORK: PROGRAMME,
+    Right.EDIT: TEAM | {Who.MANAGER},
+    Right.CHECK_IN: frozenset({Who.LEAD}),
+    Right.SESSIONS: CONCERNED,
+    Right.LOG: frozenset({Who.MENTOR, Who.MANAGER}),
+    Right.RAISE: TEAM | {Who.MENTOR, Who.SPONSOR, Who.MANAGER},
+    # While it is on the mentor's rung; one that has climbed is also theirs whom it reached.
+    Right.RESOLVE: TEAM | {Who.MENTOR, Who.SPONSOR, Who.MANAGER},
     # Of the lead's commitments; everybody marks their own.
-    "mark a commitment done": frozenset({Who.LEAD, Who.MANAGER}),
-    "see a project's review page": CONCERNED,
-    "schedule reviews": frozenset({Who.MANAGER}),
-    "set up the programme": frozenset({Who.MANAGER}),
-    "set up the organisation": frozenset({Who.ADMINISTRATOR}),
+    Right.FINISH: frozenset({Who.LEAD, Who.MANAGER}),
+    Right.REVIEW: CONCERNED,
+    Right.SCHEDULE: frozenset({Who.MANAGER}),
+    Right.MANAGE: frozenset({Who.MANAGER}),
+    Right.ADMINISTER: frozenset({Who.ADMINISTRATOR}),
 }
-
-
-WORK = "see the programme's work"
-EDIT = "edit the project and its measures"
-SESSIONS = "see mentoring sessions"
-LOG = "log mentoring sessions"
-RAISE = "raise an obstacle"
-RESOLVE = "resolve an obstacle"
-SCHEDULE = "schedule reviews"
-MANAGE = "set up the programme"
-ADMINISTER = "set up the organisation"
 
 
 @dataclass(frozen=True)
@@ -64,50 +70,54 @@ class Address:
     """
 
     on: str | None
-    see: str | None
-    do: str | None = None
-    found: str = WORK
+    see: Right | None
+    do: Right | None = None
+    found: Right = Right.WORK
 
 
 ADDRESSES: dict[str, Address] = {
-    "account_change_password": Address(None, "sign in", "sign in", found="sign in"),
-    "account_reauthenticate": Address(None, "sign in", "sign in", found="sign in"),
-    "portfolio:home": Address(None, "sign in", found="sign in"),
-    "portfolio:projects": Address("programme", WORK),
-    "portfolio:project": Address("project", WORK),
-    "programmes:organisation": Address(None, ADMINISTER, found=ADMINISTER),
-    "programmes:add_objective": Address(None, ADMINISTER, ADMINISTER, found=ADMINISTER),
-    "programmes:change_objective": Address("objective", ADMINISTER, ADMINISTER, found=ADMINISTER),
-    "programmes:add_programme": Address(None, ADMINISTER, ADMINISTER, found=ADMINISTER),
-    "programmes:people": Address("programme", MANAGE),
-    "programmes:invite": Address("programme", MANAGE, MANAGE),
-    "programmes:invite_again": Address("membership", None, MANAGE),
-    "projects:add": Address("programme", MANAGE, MANAGE),
-    "projects:change": Address("project", EDIT, EDIT),
-    "projects:team": Address("project", MANAGE, MANAGE),
-    "projects:raise_obstacle": Address("project", RAISE, RAISE),
-    "projects:resolve_obstacle": Address("obstacle", RESOLVE, RESOLVE),
-    "projects:finish_commitment": Address("commitment", None, "mark a commitment done"),
-    "measures:measures": Address("project", WORK),
-    "measures:add": Address("project", EDIT, EDIT),
-    "measures:measure": Address("measure", WORK),
-    "measures:change": Address("measure", EDIT, EDIT),
-    "measures:record": Address("measure", EDIT, EDIT),
-    "mentoring:sessions": Address(None, "sign in", found="sign in"),
-    "mentoring:project": Address("project", SESSIONS, found=SESSIONS),
-    "mentoring:session": Address("session", SESSIONS, found=SESSIONS),
-    "mentoring:log": Address("session", LOG, LOG, found=SESSIONS),
-    "mentoring:start": Address("project", MANAGE, MANAGE),
-    "mentoring:check_in": Address("project", "check in", "check in"),
-    "reviews:days": Address("programme", WORK),
-    "reviews:add_day": Address("programme", SCHEDULE, SCHEDULE),
-    "reviews:day": Address("review_day", WORK),
-    "reviews:slots": Address("review_day", SCHEDULE, SCHEDULE),
-    "reviews:move": Address("review_day", SCHEDULE, SCHEDULE),
-    "reviews:cancel": Address("review_day", SCHEDULE, SCHEDULE),
-    "reviews:review": Address(
-        "review", "see a project's review page", found="see a project's review page"
+    "account_change_password": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
+    "account_reauthenticate": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
+    "portfolio:home": Address(None, Right.SIGN_IN, found=Right.SIGN_IN),
+    "portfolio:projects": Address("programme", Right.WORK),
+    "portfolio:project": Address("project", Right.WORK),
+    "programmes:organisation": Address(None, Right.ADMINISTER, found=Right.ADMINISTER),
+    "programmes:add_objective": Address(
+        None, Right.ADMINISTER, Right.ADMINISTER, found=Right.ADMINISTER
     ),
+    "programmes:change_objective": Address(
+        "objective", Right.ADMINISTER, Right.ADMINISTER, found=Right.ADMINISTER
+    ),
+    "programmes:add_programme": Address(
+        None, Right.ADMINISTER, Right.ADMINISTER, found=Right.ADMINISTER
+    ),
+    "programmes:people": Address("programme", Right.MANAGE),
+    "programmes:invite": Address("programme", Right.MANAGE, Right.MANAGE),
+    "programmes:invite_again": Address("membership", None, Right.MANAGE),
+    "projects:add": Address("programme", Right.MANAGE, Right.MANAGE),
+    "projects:change": Address("project", Right.EDIT, Right.EDIT),
+    "projects:team": Address("project", Right.MANAGE, Right.MANAGE),
+    "projects:raise_obstacle": Address("project", Right.RAISE, Right.RAISE),
+    "projects:resolve_obstacle": Address("obstacle", Right.RESOLVE, Right.RESOLVE),
+    "projects:finish_commitment": Address("commitment", None, Right.FINISH),
+    "measures:measures": Address("project", Right.WORK),
+    "measures:add": Address("project", Right.EDIT, Right.EDIT),
+    "measures:measure": Address("measure", Right.WORK),
+    "measures:change": Address("measure", Right.EDIT, Right.EDIT),
+    "measures:record": Address("measure", Right.EDIT, Right.EDIT),
+    "mentoring:sessions": Address(None, Right.SIGN_IN, found=Right.SIGN_IN),
+    "mentoring:project": Address("project", Right.SESSIONS, found=Right.SESSIONS),
+    "mentoring:session": Address("session", Right.SESSIONS, found=Right.SESSIONS),
+    "mentoring:log": Address("session", Right.LOG, Right.LOG, found=Right.SESSIONS),
+    "mentoring:start": Address("project", Right.MANAGE, Right.MANAGE),
+    "mentoring:check_in": Address("project", Right.CHECK_IN, Right.CHECK_IN),
+    "reviews:days": Address("programme", Right.WORK),
+    "reviews:add_day": Address("programme", Right.SCHEDULE, Right.SCHEDULE),
+    "reviews:day": Address("review_day", Right.WORK),
+    "reviews:slots": Address("review_day", Right.SCHEDULE, Right.SCHEDULE),
+    "reviews:move": Address("review_day", Right.SCHEDULE, Right.SCHEDULE),
+    "reviews:cancel": Address("review_day", Right.SCHEDULE, Right.SCHEDULE),
+    "reviews:review": Address("review", Right.REVIEW, found=Right.REVIEW),
 }
 
 # Open to people who have not signed in; everything else sends them to the sign-in page.
