@@ -165,7 +165,8 @@ def _take(at: datetime, counts: Counter[str]) -> Notification | None:
     if end:
         _change(row, state=end[0], stopped_at=at, reason=end[1])
         return row
-    counts[State.COLLAPSED] += _collapse([one.pk for one in rivals if one.pk != row.pk], at)
+    if given_way := _collapse([one.pk for one in rivals if one.pk != row.pk], at):
+        counts[State.COLLAPSED] += given_way
     _change(
         row,
         state=State.CLAIMED,

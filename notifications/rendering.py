@@ -70,7 +70,7 @@ def _rendered(row: Notification, ending: str) -> str:
     # The engine's own template, because only there can escaping be off for plain text.
     template = get_template(f"{app}/email/{name}.{ending}").template
     values = row.context | {"recipient": row.recipient, "base_url": settings.BASE_URL}
-    return template.render(Context(values, autoescape=ending == "html"))
+    return template.render(Context(values, autoescape=ending == "html")).strip() + "\n"
 
 
 def _header(name: str, mail: str) -> Address:
