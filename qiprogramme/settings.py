@@ -162,8 +162,8 @@ if REDIS_URL:
         "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     }
 
-CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or REDIS_URL or "filesystem://"
-if CELERY_BROKER_URL == "filesystem://":
+CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or REDIS_URL or "filesystem://localhost"
+if CELERY_BROKER_URL.startswith("filesystem:"):
     queue, control = VAR / "broker", VAR / "broker-control"
     for folder in (queue, control):
         folder.mkdir(parents=True, exist_ok=True)

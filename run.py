@@ -1,0 +1,48 @@
+#!/usr/bin/env python3
+"""Every command of this project, from a plain Python 3.11 or later: `python3 run.py`."""
+
+import sys
+
+if sys.version_info < (3, 11):
+    sys.exit(
+        f"QI Programme needs Python 3.11 or later; {sys.executable} is {sys.version.split()[0]}.\n"
+        "Install a newer one and name it, for example: python3.11 run.py"
+    )
+
+from commands import checks, demo, set_up  # noqa: E402
+from commands.processes import say, stop_on_signals  # noqa: E402
+
+USAGE = """\
+python3 run.py                 set everything up and run the demo (PORT=8123 for another port)
+python3 run.py test            every check and every test
+python3 run.py test ARGUMENTS  only pytest, with these arguments
+python3 run.py lint            only the checks that start no test
+python3 run.py assets          build the assets
+python3 run.py manage COMMAND  Django's manage.py, in demo mode"""
+
+
+def main(arguments: list[str]) -> int:
+    command, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
+    if command == "test":
+        return checks.test(rest)
+    if command == "manage":
+        set_up.install(set_up.RUNNING)
+        return demo.manage(rest, set_up.demo_environment())
+    if rest or command not in ("", "lint", "assets"):
+        say(USAGE)
+        return 0 if arguments == ["--help"] else 2
+    if command == "lint":
+        return checks.lint()
+    if command == "assets":
+        set_up.install(set_up.RUNNING)
+        set_up.build_assets()
+        return 0
+    return demo.run()
+
+
+if __name__ == "__main__":
+    stop_on_signals()
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit("Stopped.")
