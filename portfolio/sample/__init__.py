@@ -1,0 +1,1 @@
+"""The fictional sample trust, told through the same actions as real life."""
