@@ -1,0 +1,125 @@
+"""Every page, as somebody who may see it, at both widths: accessible, quiet, within its window."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import Resolver404, resolve
+
+from portfolio.policy import ADDRESSES, PUBLIC
+from qiprogramme.tests.browser.conftest import (
+    DESKTOP,
+    PHONE,
+    accessibility_faults,
+    overflows,
+)
+
+pytestmark = pytest.mark.browser
+
+ROLES = [
+    "manager",
+    "lead",
+    "mentor",
+    "executive",
+    "steering",
+    "contributor",
+    "admin",
+    "outsider",
+]
+# These differ so much by role that each role's own is looked at.
+FOR_EVERY_ROLE = {"portfolio:home", "portfolio:project", "portfolio:projects"}
+# Reached through a mail or a wrong turn, not through a link.
+WITHOUT_LINK = {
+    "account_inactive",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_signup",
+    "accept_invitation",
+    "account_logout",
+}
+NARROWEST = {"width": 320, "height": 640}
+
+
+def name_of(path: str) -> str | None:
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return None
+
+
+def links(page) -> list[str]:
+    """Return the paths of this site that the page links to."""
+    hrefs = page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
+    here = urlsplit(page.url).netloc
+    return [
+        parts.path + (f"?{parts.query}" if parts.query else "")
+        for parts in map(urlsplit, hrefs)
+        if parts.netloc == here and not parts.path.endswith((".ics", ".csv"))
+    ]
+
+
+def check(page, path: str) -> list[str]:
+    faults = []
+    for viewport in (DESKTOP, PHONE):
+        page.set_viewport_size(viewport)
+        response = page.goto(path)
+        assert response.status == 200, f"{path}: {response.status}"
+        where = f"{path} at {viewport['width']}"
+        faults += [f"{where}: {fault}" for fault in accessibility_faults(page)]
+    page.set_viewport_size(NARROWEST)
+    if overflows(page):
+        faults.append(f"{path} is wider than 320 px")
+    return faults
+
+
+def crawl(page, seen: set[str], role: str) -> list[str]:
+    """Follow links from the home page, check each kind of address once, return the faults."""
+    faults, waiting, visited = [], ["/"], set()
+    while waiting:
+        path = waiting.pop(0)
+        name = name_of(urlsplit(path).path)
+        if name is None or name in visited or name == "notifications:html":
+            continue
+        visited.add(name)
+        if name in seen and name not in FOR_EVERY_ROLE:
+            page.goto(path)
+        else:
+            faults += check(page, path)
+        seen.add(name)
+        waiting += [link for link in links(page) if not re.search(r"sign-out", link)]
+    return faults
+
+
+def test_every_page_is_accessible_quiet_and_fits(site):
+    faults, seen = [], set()
+    for role in ROLES:
+        with site.visit(role) as page:
+            faults += [f"{role}: {fault}" for fault in crawl(page, seen, role)]
+    assert not faults, "\n".join(faults)
+    expected = {name for name, address in ADDRESSES.items() if address.see}
+    assert expected <= seen, f"no link leads to {sorted(expected - seen)}"
+
+
+@pytest.mark.parametrize("name", ["sign-in/", "sign-up/", "password/reset/", "inactive/"])
+def test_pages_for_everybody(site, name):
+    with site.visit() as page:
+        faults = check(page, f"/account/{name}")
+    assert not faults, "\n".join(faults)
+
+
+def test_public_addresses_are_the_known_ones():
+    assert PUBLIC >= WITHOUT_LINK - {"account_logout"}
+
+
+def test_pages_of_what_went_wrong(site):
+    with site.visit("contributor") as page:
+        for path, status, says in (
+            ("/projects/999999/", 404, "not found"),
+            ("/programmes/1/people/", 403, "programme manager"),
+        ):
+            response = page.goto(path)
+            assert response.status == status
+            assert says in page.inner_text("main").lower()
+            faults = accessibility_faults(page)
+            assert not faults, "\n".join(faults)
