@@ -1,0 +1,226 @@
+"""Keeps the house true: every rule of the design over all modules, each shown to fail first.
+
+Exceptions stand in short named lists, each with its reason.
+"""
+
+import ast
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+
+from qiprogramme.tests import house_rules as rules
+from qiprogramme.tests.house_rules import Finding
+
+ROOT = Path(settings.BASE_DIR)
+FLOORS = (
+    "people",
+    "safeguards",
+    "notifications",
+    "programmes",
+    "priorities",
+    "projects",
+    "measures",
+    "mentoring",
+    "reviews",
+    "portfolio",
+)
+MOST_LINES = 400
+
+ACTIONS = {"actions.py", "actions"}
+WRITES = {
+    "people/history.py": "the one place where a row is saved together with its history",
+}
+CLOCK_ROOMS = {"views.py", "views", "tasks.py", "commands"}
+READS_THE_CLOCK = {
+    "notifications/backend.py": "Django's mail interface passes no moment in",
+}
+PURE_ROOMS = {"rules.py", "spc.py", "words.py", "charts.py", "reminders.py", "ics.py"}
+JUNK_ROOMS = {"utils", "helpers", "services", "managers", "signals", "common", "misc"}
+
+Rule = Callable[[ast.Module], Iterator[Finding]]
+
+
+def modules() -> list[Path]:
+    """Return the modules of all rooms from the root, without migrations and tests."""
+    return [
+        path.relative_to(ROOT)
+        for app in (*FLOORS, "qiprogramme")
+        for path in sorted((ROOT / app).rglob("*.py"))
+        if not {"migrations", "tests"} & set(path.relative_to(ROOT).parts)
+    ]
+
+
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse((ROOT / path).read_text("utf-8"))
+
+
+def broken(rule: Rule, applies: Callable[[Path], bool] = lambda path: True) -> list[str]:
+    """Return where the modules that the rule applies to break it."""
+    return [
+        f"{path}:{line}: {what}"
+        for path in modules()
+        if applies(path)
+        for line, what in rule(tree_of(path))
+    ]
+
+
+def breaks(rule: Rule, code: str) -> bool:
+    return bool(list(rule(ast.parse(code))))
+
+
+def stands_in(path: Path, rooms: set[str]) -> bool:
+    return bool(rooms & set(path.parts))
+
+
+def test_settings_and_the_layers_contract_name_the_floors_in_order():
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    layers = [one for one in contracts["contracts"] if one["type"] == "layers"]
+    assert [tuple(reversed(one["layers"])) for one in layers] == [FLOORS]
+    assert tuple(app for app in settings.INSTALLED_APPS if app in FLOORS) == FLOORS
+    own = {config.label for config in apps.get_app_configs() if Path(config.path).parent == ROOT}
+    assert own == set(FLOORS)
+
+
+def test_imports_stand_at_the_top():
+    assert breaks(rules.hidden_imports, "def f():\n    from reviews import actions")
+    assert not breaks(rules.hidden_imports, "from reviews import actions\ndef f(): pass")
+    assert broken(rules.hidden_imports) == []
+
+
+def test_nothing_happens_by_signal():
+    assert breaks(rules.signals, "from django.db.models.signals import post_save")
+    assert breaks(rules.signals, "from django.dispatch import receiver")
+    assert breaks(rules.signals, "from allauth.account import signals")
+    assert broken(rules.signals) == []
+
+
+def test_rules_are_pure():
+    assert breaks(rules.impurities, "from django.conf import settings")
+    assert breaks(rules.impurities, "from projects.models import Project")
+    assert not breaks(rules.impurities, "from people.rules import week_of")
+    assert broken(rules.impurities, lambda path: path.name in PURE_ROOMS) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "project.save()",
+        "Project.objects.create(title='x')",
+        "Project.objects.filter(pk=1).update(title='x')",
+        "rows = Project.objects.all()\nrows.update(title='x')",
+        "session.delete()",
+        "project.objectives.set([])",
+        "project.objectives.add(one)",
+        "def f():\n    mine = project.objectives\n    mine.add(one)",
+        "Measure.objects.bulk_update(rows, ['signal'])",
+        "measure.save_without_historical_record()",
+        "form.save()",
+        "from people.history import save",
+    ],
+)
+def test_a_write_is_seen(code):
+    assert breaks(rules.writes, code)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def f():\n    seen = set()\n    seen.add(1)",
+        "def f():\n    by: dict = defaultdict(set)\n    by['x'].add(1)",
+        "def f():\n    counts = Counter()\n    counts.update(held=1)",
+        "def f():\n    event = Event()\n    event.add('uid', uid)",
+    ],
+)
+def test_a_plain_container_is_no_row(code):
+    assert not breaks(rules.writes, code)
+
+
+def test_only_actions_write():
+    elsewhere = broken(
+        rules.writes, lambda path: not stands_in(path, ACTIONS) and str(path) not in WRITES
+    )
+    assert elsewhere == []
+    assert [path for path in WRITES if not list(rules.writes(tree_of(Path(path))))] == []
+
+
+def test_what_keeps_a_history_is_never_changed_in_bulk():
+    assert breaks(rules.silent_writes, "Project.objects.filter(pk=1).update(title='x')")
+    assert breaks(rules.silent_writes, "project.sessions.update(state='held')")
+    assert breaks(
+        rules.silent_writes,
+        "def f():\n    rows = Project.objects.all()\n    rows.update(title='x')",
+    )
+    assert not breaks(
+        rules.silent_writes,
+        "def f():\n    rows = Notification.objects.all()\n    rows = rows.filter(pk=1)\n"
+        "    rows.update(state='sent')",
+    )
+    assert broken(rules.silent_writes) == []
+
+
+def test_now_is_passed_in():
+    assert breaks(rules.clocks, "from django.utils import timezone\nat = timezone.now()")
+    assert breaks(rules.clocks, "from datetime import date\nd = date.today()")
+    assert breaks(rules.clocks, "from django.utils.timezone import now")
+    elsewhere = broken(
+        rules.clocks,
+        lambda path: not stands_in(path, CLOCK_ROOMS) and str(path) not in READS_THE_CLOCK,
+    )
+    assert elsewhere == []
+    assert [path for path in READS_THE_CLOCK if not list(rules.clocks(tree_of(Path(path))))] == []
+
+
+def without_templates(tree: ast.Module) -> Iterator[Finding]:
+    for line, kind in rules.kinds(tree):
+        app, _, name = kind.partition(".")
+        for ending in ("subject.txt", "txt", "html"):
+            if not (ROOT / "templates" / app / "email" / f"{name}.{ending}").exists():
+                yield line, f"{kind} has no templates/{app}/email/{name}.{ending}"
+
+
+def test_every_kind_of_notice_has_its_three_templates():
+    assert breaks(without_templates, "notices.plan(kind='reviews.nonsense', at=at)")
+    assert breaks(
+        without_templates, "def f():\n    kind = 'reviews.nonsense'\n    notices.plan(kind=kind)"
+    )
+    assert breaks(without_templates, "notices.Wanted(kind=f'{app}.{what}')")
+    planned = {kind for path in modules() for _, kind in rules.kinds(tree_of(path))}
+    composed = {kind for some in rules.COMPOSED_KINDS.values() for kind in some}
+    assert planned >= composed | {"programmes.welcome", "programmes.invitation"}
+    assert broken(without_templates) == []
+
+
+def test_views_are_short_functions():
+    assert breaks(rules.tall_views, "class Home(View):\n    pass")
+    assert breaks(rules.tall_views, "def home(request):" + "\n    x = 1" * 24)
+    assert not breaks(rules.tall_views, "def home(request):" + "\n    x = 1" * 23)
+    assert broken(rules.tall_views, lambda path: stands_in(path, {"views.py", "views"})) == []
+
+
+def test_actions_say_who_and_when_by_name():
+    assert breaks(rules.loose_actions, "def close(project, by, at): pass")
+    assert breaks(rules.loose_actions, "def close(*, project, by): pass")
+    assert not breaks(rules.loose_actions, "def close(*, project, by, at): pass")
+    assert broken(rules.loose_actions, lambda path: stands_in(path, ACTIONS)) == []
+
+
+def junk(path: Path) -> bool:
+    return bool({path.stem, *path.parent.parts} & JUNK_ROOMS)
+
+
+def too_long(text: str) -> bool:
+    return len(text.splitlines()) > MOST_LINES
+
+
+def test_no_room_takes_everything_or_grows_too_full():
+    assert junk(Path("projects/utils.py"))
+    assert junk(Path("projects/helpers/dates.py"))
+    assert [str(path) for path in modules() if junk(path)] == []
+    assert too_long("x = 1\n" * (MOST_LINES + 1))
+    python = [path for app in (*FLOORS, "qiprogramme") for path in (ROOT / app).rglob("*.py")]
+    ours = [path for path in python if "migrations" not in path.parts]
+    assert [str(path) for path in ours if too_long(path.read_text("utf-8"))] == []
