@@ -14,6 +14,11 @@ from people.rules import week_of
 from programmes.models import Programme
 from projects.models import Project
 
+FORM_IS_FIXED = (
+    "Readings of this measure are recorded already, and they would no longer make sense. "
+    "Add a new measure instead."
+)
+
 
 @transaction.atomic
 def save_measure(
@@ -23,24 +28,31 @@ def save_measure(
     measure: Measure | None = None,
     project: Project | None = None,
     programme: Programme | None = None,
+    main: bool = False,
     **values,
 ) -> Measure:
-    """Return a new measure of the project or programme, or `measure` with the new values."""
-    if measure is None:
-        owner = project or programme
-        last = owner.measures.order_by("position").last()
-        measure = Measure(
-            project=project,
-            programme=programme,
-            position=last.position + 1 if last else 0,
-        )
+    """Return a new measure of the project or programme, or `measure` with the new values.
+
+    `main` puts it first, before its siblings.
+    """
+    measure = measure or Measure(project=project, programme=programme)
+    siblings = Measure.objects.filter(
+        project=measure.project, programme=measure.programme, objective=measure.objective
+    ).exclude(pk=measure.pk)
+    if measure.pk is None and siblings:
+        measure.position = max(other.position for other in siblings) + 1
+    form = measure.form
     for name, value in values.items():
         setattr(measure, name, value)
-    twins = Measure.objects.filter(
-        project=measure.project, programme=measure.programme, name__iexact=measure.name
-    )
-    if twins.exclude(pk=measure.pk).exists():
+    if measure.form != form and measure.pk and measure.readings.exists():
+        raise ValidationError({"form": FORM_IS_FIXED})
+    if siblings.filter(name__iexact=measure.name).exists():
         raise ValidationError({"name": f"There is already a measure called “{measure.name}” here."})
+    if main and any(other.position <= measure.position for other in siblings):
+        for position, other in enumerate(siblings, start=1):
+            other.position = position
+            save(other, by=by, at=at)
+        measure.position = 0
     save(measure, by=by, at=at)
     return refresh(measure)
 
@@ -63,6 +75,8 @@ def record_reading(
     check_reading(
         measure, week_on=week_on, value=value, numerator=numerator, denominator=denominator, at=at
     )
+    # Two people who record the same week at once wait for each other here.
+    Measure.objects.select_for_update().get(pk=measure.pk)
     reading = Reading.objects.filter(measure=measure, week_on=week_on).first()
     reading = reading or Reading(measure=measure, week_on=week_on)
     reading.value, reading.numerator, reading.denominator = value, numerator, denominator
@@ -83,7 +97,7 @@ def check_reading(
 ) -> None:
     if week_on != week_of(week_on):
         raise ValidationError({"week_on": "Weeks start on Monday. Choose one of the weeks listed."})
-    if week_on > at.date():
+    if week_on > measure.organisation.calendar().today(at):
         raise ValidationError({"week_on": "This week has not begun yet. Choose an earlier one."})
     if measure.form == Form.PERCENTAGE:
         if numerator is None or denominator is None:

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from people.models import User
+from people.models import Organisation, User
 from programmes.models import Objective, Programme
 from projects.models import Project
 
@@ -30,6 +30,7 @@ class Direction(models.TextChoices):
 class Signal(models.TextChoices):
     IMPROVEMENT = "improvement", "Improving"
     CONCERN = "concern", "Concern"
+    NEUTRAL = "neutral", "Change"
     COMMON_CAUSE = "common_cause", "No change"
     TOO_FEW = "too_few", "Too few points"
 
@@ -77,6 +78,13 @@ class Measure(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def organisation(self) -> Organisation:
+        """The organisation whose weeks and days the readings follow."""
+        if self.objective:
+            return self.objective.organisation
+        return (self.project or self).programme.organisation
 
 
 class Reading(models.Model):
