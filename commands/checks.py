@@ -120,7 +120,8 @@ def _test(report: Report) -> None:
     report.pytest("Tests with Redis and SMTP", ["postgresql", "redis"], ["-m", "services"])
     browser = chromium.provide()
     if browser:
-        report.env["CHROMIUM"] = browser
+        # Playwright's own Node needs a library that a bare machine lacks.
+        report.env |= {"CHROMIUM": browser, "PLAYWRIGHT_NODEJS_PATH": set_up.node()["node"]}
         report.pytest("Tests in Chromium", [], ["-m", "browser"])
     else:
         report.refuse("Tests in Chromium", f"not run. {chromium.HOW_TO_GET_IT}")

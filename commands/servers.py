@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from commands.processes import (
     Command,
@@ -59,7 +60,7 @@ def postgresql(folder: Path) -> Iterator[dict[str, str]]:
     with _server("PostgreSQL", command, signal.SIGINT, options):
         if not wait_until(lambda: _accepts(programs, data, options), START_PATIENCE):
             raise SystemExit("PostgreSQL did not start in time.")
-        yield {"DATABASE_URL": f"postgres://postgres@/postgres?host={data}"}
+        yield {"DATABASE_URL": f"postgres://postgres@{quote(str(data), safe='')}/postgres"}
 
 
 @contextmanager

@@ -36,13 +36,25 @@ def install(*names: str) -> None:
 
 def build_assets() -> None:
     """Have style sheet, scripts and fonts in `build/assets`, and all static files collected."""
-    node = _node()
+    programs = node()
     with _one_at_a_time():
         try:
-            build(ROOT, npm=[node["npm"]], node=[node["node"]])
+            build(ROOT, npm=[programs["npm"]], node=[programs["node"]])
         except subprocess.CalledProcessError as error:
             raise SystemExit("The assets could not be built; the lines above say why.") from error
         _collect()
+
+
+def node() -> dict[str, str]:
+    """Return the paths of node and npm: the machine's when new enough, else from pinned wheels."""
+    found = {name: path for name in ("node", "npm") if (path := shutil.which(name))}
+    if len(found) == 2:
+        version = subprocess.run([found["node"], "--version"], capture_output=True, text=True)
+        numbers = re.findall(r"\d+", version.stdout)
+        if tuple(int(number) for number in numbers[:2]) >= OLDEST_NODE:
+            return found
+    install(NODE)
+    return {name: str(VENV / "bin" / name) for name in ("node", "npm")}
 
 
 def demo_environment() -> dict[str, str]:
@@ -125,17 +137,6 @@ def _make_venv(uv: str | None) -> None:
         command = [sys.executable, "-m", "venv", str(VENV)]
     if call(command):
         raise SystemExit("The virtual environment could not be made; the lines above say why.")
-
-
-def _node() -> dict[str, str]:
-    """Return the paths of node and npm: the machine's when new enough, else from pinned wheels."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node and npm:
-        shown = subprocess.run([node, "--version"], capture_output=True, text=True).stdout
-        if tuple(int(number) for number in re.findall(r"\d+", shown)[:2]) >= OLDEST_NODE:
-            return {"node": node, "npm": npm}
-    install(NODE)
-    return {name: str(VENV / "bin" / name) for name in ("node", "npm")}
 
 
 def _collect() -> None:
