@@ -1,7 +1,8 @@
 """Everything that changes review days, their slots, decisions and learning."""
 
+import logging
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,7 +10,8 @@ from django.db import transaction
 from mentoring import actions as mentoring
 from people.history import save
 from people.models import User
-from programmes.models import Programme
+from programmes.models import Programme, Role
+from programmes.permissions import roles_in
 from projects import actions as projects
 from projects.models import Project, State
 from reviews.models import (
@@ -20,10 +22,13 @@ from reviews.models import (
     Review,
     ReviewDay,
 )
-from reviews.reminders import slot_problem
+from reviews.slots import shifted, slot_problem
 from reviews.telling import tell
 
-SLOT_MINUTES = 10
+log = logging.getLogger(__name__)
+
+# Nobody meets before; in the small hours a clock change would skip or repeat a slot.
+EARLIEST = time(6, 0)
 
 
 @transaction.atomic
@@ -39,9 +44,17 @@ def schedule_day(
     at: datetime,
 ) -> ReviewDay:
     """Return a new review day; the programme's executives are told at once."""
-    check_when(programme, on=on, starts=starts, ends=ends, at=at)
-    day = ReviewDay(programme=programme, changed_at=at, created_at=at, created_by=by)
-    day.on, day.starts, day.ends, day.place, day.call_link = on, starts, ends, place, call_link
+    day = ReviewDay(
+        programme=programme,
+        on=on,
+        starts=starts,
+        ends=ends,
+        place=place,
+        call_link=call_link,
+        created_at=at,
+        created_by=by,
+    )
+    check_when(day, at=at)
     save(day, by=by, at=at)
     tell(day, at=at)
     return day
@@ -63,31 +76,46 @@ def move_day(
 
     Slots keep their distance from the start.
     """
-    day = ReviewDay.objects.select_for_update().get(pk=day.pk)
+    day = _locked(day)
     if day.state != DayState.PLANNED:
         raise ValidationError("Only a planned review day can be moved.")
-    check_when(day.programme, on=on, starts=starts, ends=ends, at=at)
-    shift = _minutes(starts) - _minutes(day.starts)
-    slots = [(review.project, _later(review.starts, shift)) for review in _slots(day)]
+    was_on, was_starts = day.on, day.starts
     day.on, day.starts, day.ends, day.place, day.call_link = on, starts, ends, place, call_link
-    day.generation += 1
-    day.changed_at = at
+    check_when(day, at=at, was_on=was_on)
+    slots = list(day.reviews.select_related("project"))
+    moved = shifted([slot.starts for slot in slots], old=was_starts, new=starts, closes=ends)
+    outside = [slot.project.title for slot, new in zip(slots, moved, strict=True) if new is None]
+    if outside:
+        raise ValidationError(
+            {
+                "ends": "With these times there is no room for "
+                f"{', '.join(f'“{title}”' for title in outside)}. "
+                "Give a later end, or change the slots first."
+            }
+        )
     save(day, by=by, at=at)
-    set_slots(day=day, slots=slots, by=by, at=at)
+    for slot, new in zip(slots, moved, strict=True):
+        if new != slot.starts:
+            slot.starts = new
+            save(slot, by=by, at=at)
+    _date_projects(slots, by=by, at=at)
+    tell(day, at=at)
     return day
 
 
 @transaction.atomic
 def cancel_day(*, day: ReviewDay, by: User, at: datetime) -> ReviewDay:
     """Return the day, cancelled; everybody who was told of it is told so once."""
-    day = ReviewDay.objects.select_for_update().get(pk=day.pk)
+    day = _locked(day)
     if day.state != DayState.PLANNED:
         raise ValidationError("Only a planned review day can be cancelled.")
+    if has_begun(day, at=at):
+        raise ValidationError(
+            "This review day has begun. If it did not take place, move it to a new date."
+        )
     day.state = DayState.CANCELLED
-    day.changed_at = at
     save(day, by=by, at=at)
-    for review in _slots(day):
-        date_project(project=review.project, by=by, at=at)
+    _date_projects(list(day.reviews.all()), by=by, at=at)
     tell(day, at=at)
     return day
 
@@ -97,40 +125,48 @@ def set_slots(
     *, day: ReviewDay, slots: Sequence[tuple[Project, time]], by: User, at: datetime
 ) -> ReviewDay:
     """Return the day with exactly these projects at these times, all concerned told of theirs."""
-    for index, (project, starts) in enumerate(slots):
-        taken = [(other, p.title) for p, other in slots[:index]]
-        problem = slot_problem(
-            starts, opens=day.starts, closes=day.ends, taken=taken, minutes=SLOT_MINUTES
-        )
-        if problem:
-            raise ValidationError(f"{project.title}: {problem}")
-        if project.programme_id != day.programme_id or not project.is_open:
-            raise ValidationError(f"{project.title} is not an open project of this programme.")
-    before = {review.project_id: review for review in _slots(day)}
-    after = {project.pk: (project, starts) for project, starts in slots}
-    for project_id, review in before.items():
-        if project_id not in after:
-            review.delete()
-    for project_id, (project, starts) in after.items():
-        review = before.get(project_id)
+    day = _locked(day)
+    if day.state != DayState.PLANNED or day.on < day.programme.organisation.calendar().today(at):
+        raise ValidationError("The slots of a past or cancelled review day stay as they were.")
+    before = {review.project_id: review for review in day.reviews.select_related("project")}
+    _check_slots(day, slots, before)
+    added, removed = [], dict(before)
+    for project, starts in slots:
+        review = removed.pop(project.pk, None)
         if review is None:
-            review = Review(
-                review_day=day, project=project, starts=starts, added_at=at, added_by=by
-            )
-            save(review, by=by, at=at)
-        elif review.starts != starts:
+            review = Review(review_day=day, project=project, added_at=at, added_by=by)
+            added.append(review)
+        if review.starts != starts:
             review.starts = starts
             save(review, by=by, at=at)
-    for project_id in before.keys() | after.keys():
-        known = after.get(project_id)
-        project = known[0] if known else before[project_id].project
-        date_project(project=project, by=by, at=at)
+    for review in removed.values():
+        review._history_user, review._history_date = by, at
+        review.delete()
+    _date_projects([*added, *removed.values()], by=by, at=at)
     tell(day, at=at)
     return day
 
 
-def date_project(*, project: Project, by: User | None, at: datetime) -> None:
+def _check_slots(day: ReviewDay, slots: Sequence[tuple[Project, time]], before) -> None:
+    taken: list[tuple[time, str]] = []
+    for project, starts in slots:
+        problem = slot_problem(starts, opens=day.starts, closes=day.ends, taken=taken)
+        if problem:
+            raise ValidationError(f"{project.title}: {problem}")
+        ours = project.programme_id == day.programme_id
+        if project.pk not in before and not (ours and project.is_open):
+            raise ValidationError(f"{project.title} is not an open project of this programme.")
+        taken.append((starts, project.title))
+
+
+def _date_projects(reviews: Sequence[Review], *, by: User, at: datetime) -> None:
+    for pk in sorted(review.project_id for review in reviews):
+        date_project(pk, by=by, at=at)
+
+
+def date_project(pk: int, *, by: User | None, at: datetime) -> None:
     """Keep the project's review date at its next planned review day, and its sessions with it."""
+    project = Project.objects.select_for_update().get(pk=pk)
     today = project.programme.organisation.calendar().today(at)
     coming = ReviewDay.objects.filter(
         reviews__project=project, state=DayState.PLANNED, on__gte=today
@@ -142,16 +178,62 @@ def date_project(*, project: Project, by: User | None, at: datetime) -> None:
     mentoring.replan(project=project, by=by, at=at)
 
 
-def check_when(programme: Programme, *, on: date, starts: time, ends: time, at: datetime) -> None:
-    calendar = programme.organisation.calendar()
-    if on <= calendar.today(at):
+def check_when(day: ReviewDay, *, at: datetime, was_on: date | None = None) -> None:
+    """Raise ValidationError where the day's date or hours make no sense.
+
+    `was_on` is the date that the day had before; it may stay until the day has begun.
+    """
+    calendar = day.programme.organisation.calendar()
+    if day.on != was_on and day.on <= calendar.today(at) or has_begun(day, at=at):
         raise ValidationError({"on": "Give a date after today, so that people can prepare."})
-    if ends <= starts:
-        raise ValidationError({"ends": "The day ends before it starts. Give a later end."})
-    if not calendar.is_working(on):
+    if day.on != was_on and not calendar.is_working(day.on):
         raise ValidationError(
-            {"on": f"{on:%A} {on.day} {on:%B %Y} is not a working day here. Choose another date."}
+            {
+                "on": f"{day.on:%A} {day.on.day} {day.on:%B %Y} is not a working day here. "
+                "Choose another date."
+            }
         )
+    if day.starts < EARLIEST:
+        raise ValidationError(
+            {"starts": f"{day.starts:%H:%M} is in the night. Write 14:00 for two in the afternoon."}
+        )
+    if day.ends <= day.starts:
+        raise ValidationError({"ends": "The day ends before it starts. Give a later end."})
+    same = day.programme.review_days.filter(
+        state=DayState.PLANNED, on=day.on, starts__lt=day.ends, ends__gt=day.starts
+    )
+    if other := same.exclude(pk=day.pk).first():
+        raise ValidationError(
+            {
+                "on": f"There is already a review day then, from {other.starts:%H:%M} to "
+                f"{other.ends:%H:%M}. Change that one, or choose another time."
+            }
+        )
+
+
+def has_begun(day: ReviewDay, *, at: datetime) -> bool:
+    return day.programme.organisation.calendar().at(day.on, day.starts) <= at
+
+
+def plan_all(*, at: datetime) -> int:
+    """Return how many review days were looked at, having made what is to be said match each.
+
+    Each day is a transaction of its own; one that fails stops no other. Projects whose review
+    date has passed look to their next one.
+    """
+    days = ReviewDay.objects.exclude(state=DayState.HELD)
+    # Somewhere it is still yesterday.
+    ahead = list(days.filter(on__gte=at.date() - timedelta(days=1)))
+    for day in ahead:
+        try:
+            tell(day, at=at)
+        except Exception:
+            log.exception("review day %s could not be planned", day.pk)
+    passed = Project.objects.open().filter(review_on__lt=at.date())
+    for pk in passed.order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            date_project(pk, by=None, at=at)
+    return len(ahead)
 
 
 @transaction.atomic
@@ -167,6 +249,12 @@ def record_decision(
     promises: Sequence[tuple[User, str, date]] = (),
 ) -> Decision:
     """Return the decision; each promise `(owner, text, due_on)` becomes its owner's commitment."""
+    if on < review.review_day.on:
+        raise ValidationError({"on": "This is before the review. Give the date of the decision."})
+    if Role.EXECUTIVE not in roles_in(review.project.programme, executive):
+        raise ValidationError(
+            {"executive": f"{executive.name} is not an executive of this programme."}
+        )
     decision = save(
         Decision(
             review=review,
@@ -225,10 +313,12 @@ def record_learning(
 @transaction.atomic
 def hold_day(*, day: ReviewDay, by: User, at: datetime) -> ReviewDay:
     """Return the day marked as held; its projects look to their next one."""
+    day = _locked(day)
+    if day.state != DayState.PLANNED or not has_begun(day, at=at):
+        raise ValidationError("Only a planned review day that has begun can be marked as held.")
     day.state = DayState.HELD
     save(day, by=by, at=at)
-    for review in _slots(day):
-        date_project(project=review.project, by=by, at=at)
+    _date_projects(list(day.reviews.all()), by=by, at=at)
     return day
 
 
@@ -261,14 +351,6 @@ def end_project(
     return mentoring.set_project_state(project=project, state=state, by=by, at=at)
 
 
-def _slots(day: ReviewDay):
-    return day.reviews.select_related("project__programme__organisation")
-
-
-def _minutes(clock: time) -> int:
-    return clock.hour * 60 + clock.minute
-
-
-def _later(clock: time, minutes: int) -> time:
-    total = min(max(_minutes(clock) + minutes, 0), 24 * 60 - 1)
-    return time(total // 60, total % 60)
+def _locked(day: ReviewDay) -> ReviewDay:
+    """Return the day as it now is; whoever else wants to change it waits."""
+    return ReviewDay.objects.select_for_update().get(pk=day.pk)

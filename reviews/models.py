@@ -23,9 +23,6 @@ class ReviewDay(models.Model):
     place = models.CharField(max_length=200, blank=True)
     call_link = models.URLField(max_length=300, blank=True)
     state = models.CharField(max_length=10, choices=DayState, default=DayState.PLANNED)
-    # Raised by each change that people must hear of; part of every notice's key.
-    generation = models.PositiveIntegerField(default=1)
-    changed_at = models.DateTimeField()
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 

@@ -1,4 +1,4 @@
-"""Which notices a review day calls for, decided from plain values."""
+"""Which notices and reminders a review day calls for, decided from plain values."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,18 +23,26 @@ NOTICES = ("scheduled", "moved", "cancelled")
 
 @dataclass(frozen=True)
 class Told:
-    """One notice (not reminder) that a person was or is about to be given of a day."""
+    """One notice (not reminder) of a day that was planned for a person.
+
+    `reached` is True when it was sent or is on its way, False when it was taken back unsent, and
+    None when it was taken back too late to know.
+    """
 
     kind: str
+    number: int
     fingerprint: str
     planned_at: datetime
-    # Taken back before it was sent: it still uses up its number.
-    withdrawn: bool = False
+    reached: bool | None = True
 
 
 @dataclass(frozen=True)
 class Notice:
-    """One mail to plan: `key` is unique for ever, moments are UTC."""
+    """One mail to plan: `key` is unique for ever, moments are UTC.
+
+    `number` counts a person's notices of the day from 0, taken back or not: it is the SEQUENCE of
+    their calendar entry. A reminder has none.
+    """
 
     key: str
     kind: str
@@ -42,19 +50,14 @@ class Notice:
     due_at: datetime
     not_after: datetime
     urgency: int
-    fingerprint: str
-    # How many notices of this day the person was given before: the calendar entry's SEQUENCE.
-    sequence: int
+    number: int | None = None
 
 
 def desired(
     *,
     day: int,
-    generation: int,
     on: date,
     starts_at: datetime,
-    ends_at: datetime,
-    cancelled: bool,
     calendar: Calendar,
     concerned: Mapping[int, str],
     told: Mapping[int, Sequence[Told]],
@@ -62,54 +65,58 @@ def desired(
 ) -> list[Notice]:
     """Return every notice and reminder that the review day calls for at the moment `now`.
 
-    `concerned` maps each person to a fingerprint of what they need to know; `told` holds, per
-    person, the notices of this day so far, oldest first. A person is told once of each change,
-    and reminded 14, 7 and 1 days before at 08:00 local time, rolled back to a working day. A
-    reminder holds until the next one is due, the last one until the day starts. Nothing is
-    called for once the day has started.
+    `concerned` maps each person to a fingerprint of what matters to them; it is empty once the
+    day is cancelled. `told` holds, per person who can be told, the notices of this day so far,
+    oldest first. A person is told once of each change, and reminded 14, 7 and 1 days before at
+    08:00 local time, rolled back to a working day. A reminder holds until the next one is due,
+    the last one until the day starts. Nothing is called for once the day has started.
     """
     if starts_at <= now:
         return []
-    everyone = {} if cancelled else concerned
     notices = []
-    for person in sorted(set(everyone) | set(told)):
+    for person in sorted(concerned.keys() | told.keys()):
         past = told.get(person, ())
-        live = [notice for notice in past if not notice.withdrawn]
-        last = live[-1] if live else None
-        knows = last is not None and last.kind != "cancelled"
-        kind = None
-        if person not in everyone:
-            kind = "cancelled" if knows else None
-        elif not knows:
-            kind = "scheduled"
-        elif last and last.fingerprint != everyone[person]:
-            kind = "moved"
-        fingerprint = everyone.get(person, "")
+        heard = [notice for notice in past if notice.reached is not False]
+        last = heard[-1] if heard else None
+        kind = _news(last, concerned.get(person))
         if kind:
+            number = past[-1].number + 1 if past else 0
             notices.append(
                 Notice(
-                    key=f"review_day:{day}:{generation}:{kind}:{len(past)}:{person}:mail",
+                    key=f"review_day:{day}:{number}:{kind}:{person}:mail",
                     kind=kind,
                     person=person,
                     due_at=now,
-                    not_after=ends_at,
+                    not_after=starts_at,
                     urgency=URGENCY[kind],
-                    fingerprint=fingerprint,
-                    sequence=len(past),
+                    number=number,
                 )
             )
-        if person in everyone:
+        if person in concerned:
             told_at = now if kind or last is None else last.planned_at
-            sequence = len(past) if kind else len(past) - 1
-            notices += _reminders(
-                day, generation, on, starts_at, calendar, person, fingerprint, told_at, sequence
-            )
+            notices += _reminders(day, on, starts_at, calendar, person, told_at)
     return notices
 
 
+def _news(last: Told | None, wanted: str | None) -> str | None:
+    """Return the kind of notice that brings the person from what they know to what is so.
+
+    `wanted` is the fingerprint of what is so; None when the day no longer concerns them.
+    """
+    if last is None:
+        return None if wanted is None else "scheduled"
+    sure = last.reached is True
+    if wanted is None:
+        return None if sure and last.kind == "cancelled" else "cancelled"
+    if sure and last.kind == "cancelled":
+        return "scheduled"
+    return None if sure and last.fingerprint == wanted else "moved"
+
+
 def _reminders(
-    day, generation, on, starts_at, calendar, person, fingerprint, told_at, sequence
+    day: int, on: date, starts_at: datetime, calendar: Calendar, person: int, told_at: datetime
 ) -> list[Notice]:
+    # The date is part of the key, so that a day that moves away and back reminds nobody twice.
     due = {
         days: calendar.at(calendar.roll_back(on - timedelta(days=days)), REMINDER_CLOCK)
         for days in REMINDER_DAYS
@@ -117,41 +124,13 @@ def _reminders(
     ends = [*[due[days] for days in REMINDER_DAYS[1:]], starts_at]
     return [
         Notice(
-            key=f"review_day:{day}:{generation}:reminder_{days}:{person}:mail",
+            key=f"review_day:{day}:{on}:reminder_{days}:{person}:mail",
             kind=f"reminder_{days}",
             person=person,
             due_at=due[days],
             not_after=not_after,
             urgency=URGENCY[f"reminder_{days}"],
-            fingerprint=fingerprint,
-            sequence=sequence,
         )
         for days, not_after in zip(REMINDER_DAYS, ends, strict=True)
         if due[days] > told_at + TOO_SOON
     ]
-
-
-def slot_problem(
-    starts: time, *, opens: time, closes: time, taken: Sequence[tuple[time, str]], minutes: int
-) -> str | None:
-    """Return why a slot of so many minutes cannot begin at `starts`, or None.
-
-    `taken` are the (start, project title) of the other slots of the day.
-    """
-    begin, end = _minutes(starts), _minutes(starts) + minutes
-    if begin < _minutes(opens) or end > _minutes(closes):
-        return (
-            f"{starts:%H:%M} is outside the review day ({opens:%H:%M} to {closes:%H:%M}, "
-            f"{minutes} minutes a project). Choose another time, or change the day's hours."
-        )
-    for other, title in taken:
-        if abs(_minutes(other) - begin) < minutes:
-            return (
-                f"{starts:%H:%M} overlaps with “{title}” at {other:%H:%M}. "
-                f"Leave {minutes} minutes for each project."
-            )
-    return None
-
-
-def _minutes(clock: time) -> int:
-    return clock.hour * 60 + clock.minute

@@ -3,74 +3,74 @@
 import hashlib
 import json
 from collections import defaultdict
-from datetime import datetime, time, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, time
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 
 from notifications import actions as notices
 from notifications.models import Notification
+from notifications.rules import STOPPED, State
 from people.models import User
+from people.rules import Calendar
 from programmes.models import Role
 from programmes.permissions import people_of
 from projects.models import TeamMember, TeamRole
 from reviews.models import DayState, ReviewDay
 from reviews.reminders import NOTICES, Notice, Told, desired
+from reviews.slots import end_of
 
-SLOT_MINUTES = 10
-STALE = "the review day changed before this was sent"
+STALE = "The review day changed before this was sent."
 
 
+@transaction.atomic
 def tell(day: ReviewDay, *, at: datetime) -> None:
     """Make the day's notices and reminders match the day, its slots and its people.
 
     Called by every act that changes a review day, and over all coming days every hour, so that
     a change nobody reported is still told.
     """
-    subject = f"review_day:{day.pk}"
+    # One teller at a time: each reads what the one before has planned.
+    day = ReviewDay.objects.select_for_update().get(pk=day.pk)
     calendar = day.programme.organisation.calendar()
-    details = {} if day.state == DayState.CANCELLED else details_by_person(day)
-    prints = {user.pk: fingerprint(words) for user, words in details.items()}
-    rows = list(Notification.objects.filter(subject=subject).order_by("id"))
-    stale = [row.key for row in rows if _is_notice(row) and _is_stale(row, prints)]
-    if stale:
-        notices.withdraw(subject=subject, keys=stale, at=at, reason=STALE)
-        rows = list(Notification.objects.filter(subject=subject).order_by("id"))
-    told = defaultdict(list)
+    words = {} if day.state == DayState.CANCELLED else words_by_person(day)
+    prints = {person: fingerprint(what) for person, what in words.items()}
+    take_back(day, [row for row in rows_of(day) if _is_stale(row, prints)], at=at)
+    rows = rows_of(day)
+    people = User.objects.filter(is_active=True).in_bulk(
+        prints.keys() | {row.recipient_id for row in rows}
+    )
+    told, known = defaultdict(list), {}
     for row in rows:
-        if _is_notice(row):
-            told[row.recipient_id].append(
-                Told(
-                    kind=_short(row),
-                    fingerprint=row.context["fingerprint"],
-                    planned_at=row.planned_at,
-                    withdrawn=row.state in notices.REVOCABLE,
-                )
-            )
+        if kind_of(row) in NOTICES and row.recipient_id in people:
+            notice = _told(row)
+            told[row.recipient_id].append(notice)
+            if notice.reached is not False:
+                known[row.recipient_id] = row.context
     wanted = desired(
         day=day.pk,
-        generation=day.generation,
         on=day.on,
         starts_at=calendar.at(day.on, day.starts),
-        ends_at=calendar.at(day.on, day.ends),
-        cancelled=day.state != DayState.PLANNED,
         calendar=calendar,
         concerned=prints,
         told=told,
         now=at,
     )
     keys = {notice.key for notice in wanted}
-    unwanted = [row.key for row in rows if not _is_notice(row) and row.key not in keys]
-    if unwanted:
-        notices.withdraw(subject=subject, keys=unwanted, at=at, reason=STALE)
-    people = User.objects.in_bulk({notice.person for notice in wanted})
-    words = {user.pk: text for user, text in details.items()}
-    known = {row.recipient_id: row.context for row in rows if _is_notice(row)}
+    reminders = [row for row in rows if kind_of(row) not in NOTICES]
+    take_back(day, [row for row in reminders if row.key not in keys], at=at)
     notices.plan_many(
         [
             _message(
-                day, notice, people[notice.person], words.get(notice.person) or known[notice.person]
+                day,
+                notice,
+                people[notice.person],
+                words.get(notice.person),
+                known.get(notice.person),
+                calendar,
             )
             for notice in wanted
         ],
@@ -78,94 +78,165 @@ def tell(day: ReviewDay, *, at: datetime) -> None:
     )
 
 
-def details_by_person(day: ReviewDay) -> dict[User, dict]:
-    """Return what each person concerned needs to know of the day, as plain values.
+def rows_of(day: ReviewDay) -> list[Notification]:
+    """Return everything that was ever planned to be said of the day, oldest first."""
+    rows = Notification.objects.filter(subject=_subject(day))
+    return list(rows.select_related("recipient").defer("message").order_by("id"))
+
+
+def kind_of(row: Notification) -> str:
+    """Return scheduled, moved, cancelled or reminder."""
+    return row.kind.removeprefix("reviews.")
+
+
+def take_back(day: ReviewDay, rows: Iterable[Notification], *, at: datetime) -> None:
+    keys = [row.key for row in rows if row.state not in (State.SENT, *STOPPED)]
+    if keys:
+        notices.withdraw(subject=_subject(day), keys=keys, at=at, reason=STALE)
+
+
+def words_by_person(day: ReviewDay) -> dict[int, dict]:
+    """Return what each person concerned needs to know of the day, as plain values, by user id.
 
     Concerned are the lead, mentor and sponsor of each project in a slot, and the programme's
     executives, as far as they are active people with an active role in the programme.
     """
-    members = set(people_of(day.programme).filter(is_active=True))
-    slots = defaultdict(list)
+    members = people_of(day.programme).filter(is_active=True)
+    executives = set(
+        people_of(day.programme, Role.EXECUTIVE).filter(is_active=True).values_list("pk", flat=True)
+    )
     starts = dict(day.reviews.values_list("project_id", "starts"))
-    team = TeamMember.objects.active().filter(project__in=starts).exclude(role=TeamRole.MEMBER)
-    for member in team.select_related("project", "user"):
-        if member.user in members:
-            slots[member.user].append(
-                (starts[member.project_id], member.project.title, member.get_role_display())
-            )
-    executives = set(people_of(day.programme, Role.EXECUTIVE).filter(is_active=True))
+    team = (
+        TeamMember.objects.active()
+        .filter(project__in=starts, user__in=members)
+        .exclude(role=TeamRole.MEMBER)
+        .select_related("project")
+    )
+    roles = defaultdict(lambda: defaultdict(list))
+    for member in team:
+        roles[member.user_id][member.project].append(member.get_role_display().lower())
     return {
         person: {
             "programme": day.programme.name,
+            "zone": day.programme.organisation.time_zone,
             "on": day.on.isoformat(),
             "starts": f"{day.starts:%H:%M}",
             "ends": f"{day.ends:%H:%M}",
             "place": day.place,
             "call_link": day.call_link,
             "executive": person in executives,
-            "slots": [
-                {"at": f"{clock:%H:%M}", "project": title, "role": role}
-                for clock, title, role in sorted(slots[person])
-            ],
+            "slots": sorted(
+                (
+                    {
+                        "at": f"{starts[project.pk]:%H:%M}",
+                        "until": f"{end_of(starts[project.pk]):%H:%M}",
+                        "project": project.title,
+                        "id": project.pk,
+                        "roles": sorted(names),
+                    }
+                    for project, names in roles[person].items()
+                ),
+                key=lambda slot: slot["at"],
+            ),
         }
-        for person in executives | set(slots)
+        for person in executives | set(roles)
     }
 
 
 def fingerprint(words: dict) -> str:
-    """Return a short hash of what a person was told, to see whether it has changed since."""
-    return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()[:16]
+    """Return a short hash of what must be told again when it changes.
+
+    Names and titles may change unannounced. The hours of the whole day matter to executives;
+    everybody else comes for their slots.
+    """
+    matter = {name: words[name] for name in ("on", "place", "call_link", "executive")}
+    matter["slots"] = [(slot["at"], slot["id"]) for slot in words["slots"]]
+    if words["executive"]:
+        matter["hours"] = (words["starts"], words["ends"])
+    return hashlib.sha256(json.dumps(matter, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _message(day: ReviewDay, notice: Notice, person: User, words: dict) -> notices.Wanted:
-    words = {name: value for name, value in words.items() if name != "fingerprint"}
-    calendar = day.programme.organisation.calendar()
-    starts_at, ends_at = calendar.at(day.on, day.starts), calendar.at(day.on, day.ends)
-    if words["slots"] and not words["executive"]:
-        first, last = words["slots"][0]["at"], words["slots"][-1]["at"]
-        starts_at = calendar.at(day.on, time.fromisoformat(first))
-        ends_at = calendar.at(day.on, time.fromisoformat(last)) + timedelta(minutes=SLOT_MINUTES)
-    path = reverse("reviews:day", args=[day.pk])
+def _told(row: Notification) -> Told:
+    reached: bool | None = True
+    if row.state in STOPPED and row.state != State.FAILED:
+        # Once written out, its bytes may have left before it was stopped.
+        reached = None if row.message_id else False
+    return Told(
+        kind=kind_of(row),
+        number=row.calendar["sequence"],
+        fingerprint=row.context["fingerprint"],
+        planned_at=row.planned_at,
+        reached=reached,
+    )
+
+
+def _is_stale(row: Notification, prints: dict[int, str]) -> bool:
+    """Whether a notice would say something that is no longer so."""
+    if kind_of(row) not in NOTICES:
+        return False
+    if kind_of(row) == "cancelled":
+        return row.recipient_id in prints
+    return row.context["fingerprint"] != prints.get(row.recipient_id)
+
+
+def _message(
+    day: ReviewDay,
+    notice: Notice,
+    person: User,
+    words: dict | None,
+    known: dict | None,
+    calendar: Calendar,
+) -> notices.Wanted:
+    """Return the mail; someone whom the day no longer concerns reads what they knew of it."""
+    context = dict(words or known or {})
+    context |= {
+        "fingerprint": fingerprint(context),
+        "path": reverse("reviews:day", args=[day.pk]),
+        "day_cancelled": day.state == DayState.CANCELLED,
+        "was_on": known["on"] if notice.kind == "moved" and known else "",
+    }
     entry = None
-    if notice.kind in NOTICES:
-        entry = notices.CalendarEntry(
-            uid=f"review-day-{day.pk}-{person.pk}@{urlsplit(settings.BASE_URL).hostname}",
-            sequence=notice.sequence,
-            method="CANCEL" if notice.kind == "cancelled" else "REQUEST",
-            summary=f"Review: {words['programme']}",
-            description="\n".join(
-                f"{slot['at']} {slot['project']} ({slot['role'].lower()})"
-                for slot in words["slots"]
-            ),
-            location=words["place"] or words["call_link"],
-            url=f"{settings.BASE_URL}{path}",
-            starts_at=starts_at.isoformat(),
-            ends_at=ends_at.isoformat(),
-        )
+    if notice.number is not None:
+        entry = _entry(day, notice, person, context, calendar)
     return notices.Wanted(
         key=notice.key,
         kind=f"reviews.{notice.kind.split('_')[0]}",
         recipient=person,
-        subject=f"review_day:{day.pk}",
-        context=words | {"fingerprint": notice.fingerprint, "name": person.name, "path": path},
+        subject=_subject(day),
+        context=context,
         due_at=notice.due_at,
         not_after=notice.not_after,
         calendar=entry,
-        group=f"review_day:{day.pk}",
+        group=_subject(day),
         urgency=notice.urgency,
     )
 
 
-def _short(row: Notification) -> str:
-    return row.kind.removeprefix("reviews.")
+def _entry(
+    day: ReviewDay, notice: Notice, person: User, words: dict, calendar: Calendar
+) -> notices.CalendarEntry:
+    """Return the person's one calendar entry: the whole day for executives, else their slots."""
+    opens, closes = words["starts"], words["ends"]
+    if words["slots"] and not words["executive"]:
+        opens, closes = words["slots"][0]["at"], words["slots"][-1]["until"]
+    on = date.fromisoformat(words["on"])
+    lines = [
+        f"{slot['at']} {slot['project']} ({', '.join(slot['roles'])})" for slot in words["slots"]
+    ]
+    if words["call_link"]:
+        lines.append(f"Join the call: {words['call_link']}")
+    return notices.CalendarEntry(
+        uid=f"review-day-{day.pk}-{person.pk}@{urlsplit(settings.BASE_URL).hostname}",
+        sequence=notice.number,
+        method="CANCEL" if notice.kind == "cancelled" else "REQUEST",
+        summary=f"Review: {words['programme']}",
+        description="\n".join(lines),
+        location=words["place"] or words["call_link"],
+        url=f"{settings.BASE_URL}{words['path']}",
+        starts_at=calendar.at(on, time.fromisoformat(opens)).isoformat(),
+        ends_at=calendar.at(on, time.fromisoformat(closes)).isoformat(),
+    )
 
 
-def _is_notice(row: Notification) -> bool:
-    return _short(row) in NOTICES
-
-
-def _is_stale(row: Notification, prints: dict[int, str]) -> bool:
-    """Whether the notice would say something that is no longer so."""
-    if _short(row) == "cancelled":
-        return row.recipient_id in prints
-    return row.context["fingerprint"] != prints.get(row.recipient_id)
+def _subject(day: ReviewDay) -> str:
+    return f"review_day:{day.pk}"
