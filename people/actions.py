@@ -1,6 +1,6 @@
 """Everything that changes people and organisations."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -8,8 +8,7 @@ from django.db import transaction
 
 from people.history import save
 from people.models import Organisation, User
-
-INVITATION_DAYS = 14
+from people.rules import INVITATION_DAYS
 
 
 @transaction.atomic
@@ -40,20 +39,35 @@ def create_person(
     return save(person, by=by, at=at)
 
 
-def activate(person: User, *, password: str, at: datetime) -> User:
+def activate(person: User, *, password: str | None, at: datetime) -> User:
+    """Return the person, now able to sign in; without a password only after a reset."""
     person.set_password(password)
     person.is_active = True
     person.joined_at = at
     return save(person, by=person if person.pk else None, at=at)
 
 
+def change_password(*, person: User, password: str, at: datetime) -> User:
+    """Return the person with the new password; their other sessions end."""
+    person.set_password(password)
+    return save(person, by=person, at=at)
+
+
 def invitation_token(person: User) -> str:
     """Return the secret part of the person's invitation link; it ends with its first use."""
-    return signing.dumps([person.pk, person.invited_at.isoformat()], salt="invitation")
+    return signing.dumps([person.pk, _generation(person)], salt="invitation")
+
+
+def _generation(person: User) -> str:
+    # In UTC, because the moment comes back from the database in no other zone.
+    return person.invited_at.astimezone(UTC).isoformat()
 
 
 def invited_person(pk: int, token: str) -> User | None:
-    """Return the person whom an unused invitation of the last 14 days is for, or None."""
+    """Return the person whom the link is for, or None.
+
+    It works for 14 days, once, and only until another invitation is sent.
+    """
     try:
         owner, invited_at = signing.loads(
             token, salt="invitation", max_age=INVITATION_DAYS * 24 * 3600
@@ -61,7 +75,7 @@ def invited_person(pk: int, token: str) -> User | None:
     except signing.BadSignature:
         return None
     person = User.objects.filter(pk=pk, joined_at=None, invited_at__isnull=False).first()
-    if person and owner == pk and person.invited_at.isoformat() == invited_at:
+    if person and owner == pk and _generation(person) == invited_at:
         return person
     return None
 

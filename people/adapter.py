@@ -1,8 +1,46 @@
-"""How sign-in behaves: nobody registers, people are invited."""
+"""How sign-in behaves: nobody registers, guessers wait, links and records are our own."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.ratelimit import respond_429
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.shortcuts import resolve_url
+from django.urls import reverse
+from django.utils import timezone
+
+from people import actions
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": (
+            "We know no account with this e-mail address and password. Check both, or choose a "
+            "new password below."
+        ),
+        "enter_current_password": (
+            "This is not your current password. Try again, or sign out and choose a new one "
+            "under “Forgotten your password?”."
+        ),
+        "incorrect_password": "This is not your password. Try again.",
+    }
+
     def is_open_for_signup(self, request):
         return False
+
+    def pre_authenticate(self, request, **credentials):
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError as refusal:
+            raise ImmediateHttpResponse(respond_429(request)) from refusal
+
+    def set_password(self, user, password):
+        actions.change_password(person=user, password=password, at=timezone.now())
+
+    def get_password_change_redirect_url(self, request):
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
+
+    def get_reset_password_from_key_url(self, key):
+        uid, _, secret = key.partition("-")
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": secret})
+        return f"{settings.BASE_URL}{path}"

@@ -1,4 +1,4 @@
-"""What every response shares: the organisation's local time, and nothing kept by shared computers."""
+"""What every response shares: the organisation's time, and nothing kept by shared computers."""
 
 from django.utils import timezone
 

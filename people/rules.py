@@ -1,9 +1,10 @@
-"""Dates and names from plain values: weeks, working days, local times, initials."""
+"""Dates and names from plain values: weeks, working days, local times, invitations, initials."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+INVITATION_DAYS = 14
 TITLES = {"dr", "mr", "mrs", "ms", "mx", "miss", "prof", "professor", "sir", "dame"}
 
 
@@ -42,8 +43,13 @@ def week_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+def invitation_ends(invited_at: datetime) -> datetime:
+    """Return the moment from which the link in an invitation no longer works."""
+    return invited_at + timedelta(days=INVITATION_DAYS)
+
+
 def initials(name: str) -> str:
-    """Return the first letters of the first and last name, titles left out: "Dr Ivo Castellane" is IC."""
+    """Return the first letters of first and last name, without title: "Dr Ivo Castellane" is IC."""
     words = [word for word in name.split() if word.lower().rstrip(".") not in TITLES]
     if not words:
         return "?"

@@ -3,10 +3,17 @@
 from allauth.account import views as account
 from django.urls import path, re_path
 
+from people import demo
 from people.views import accept_invitation
 
 urlpatterns = [
-    path("sign-in/", account.login, name="account_login"),
+    path(
+        "sign-in/",
+        account.LoginView.as_view(
+            extra_context={"demo_accounts": demo.offered, "demo_password": demo.PASSWORD}
+        ),
+        name="account_login",
+    ),
     path("sign-out/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("sign-up/", account.signup, name="account_signup"),

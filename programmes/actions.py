@@ -7,9 +7,10 @@ from django.db import transaction
 from django.urls import reverse
 
 from notifications import actions as notices
-from people.actions import INVITATION_DAYS, create_person, invitation_token
+from people.actions import create_person, invitation_token
 from people.history import save
 from people.models import Organisation, User
+from people.rules import INVITATION_DAYS
 from programmes.models import Membership, Objective, Programme, Role
 
 

@@ -1,4 +1,4 @@
-"""Why: corporate objectives, the programme that focuses on some of them, who has which role in it."""
+"""Why: corporate objectives, the programme that focuses on some, who has which role in it."""
 
 from django.db import models
 from django.db.models import Exists, Q

@@ -40,7 +40,7 @@ class Command(BaseCommand):
         if sign_ins or options["verbosity"] > 1:
             width = max(len(account.email) for account in demo.ACCOUNTS)
             for account in demo.ACCOUNTS:
-                self.stdout.write(f"  {account.email:{width}}  {account.sees}")
+                self.stdout.write(f"  {account.email:{width}}  {account.who}: {account.sees}")
             self.stdout.write(f"  Password for all of them: {demo.PASSWORD}")
 
     def seed(self, now: datetime) -> None:
