@@ -48,7 +48,7 @@ def frozen(row: Notification, at: datetime) -> dict[str, str]:
     message_id = f"<{uuid4()}@{sender().rpartition('@')[2]}>"
     date = format_datetime(at)
     mail = EmailMessage(policy=SMTP)
-    mail["Subject"] = one_line(_rendered(row, "subject.txt"))
+    mail["Subject"] = _header_words(_rendered(row, "subject.txt"))
     mail["From"] = _header(parseaddr(settings.DEFAULT_FROM_EMAIL)[0], sender())
     mail["To"] = _header(row.recipient.name, address(row.recipient.email))
     mail["Date"] = date
@@ -75,7 +75,12 @@ def _rendered(row: Notification, ending: str) -> str:
 
 def _header(name: str, mail: str) -> Address:
     user, _, domain = mail.rpartition("@")
-    return Address(display_name=one_line(name), username=user, domain=domain)
+    return Address(display_name=_header_words(name), username=user, domain=domain)
+
+
+def _header_words(text: str) -> str:
+    # "=?" begins an encoded word, in which a line end could hide from us and not from a reader.
+    return one_line(text).replace("=?", "= ?")
 
 
 def _invite(mail: EmailMessage, row: Notification, at: datetime) -> None:
@@ -98,7 +103,7 @@ def _invite(mail: EmailMessage, row: Notification, at: datetime) -> None:
 
 def read(message: str) -> Letter:
     """Return the parts of a frozen message."""
-    mail = message_from_string(message, policy=default)
+    mail = message_from_string(message.replace("\r\n", "\n"), policy=default)
     bodies = {part: mail.get_body((part,)) for part in ("plain", "html")}
     files = [part.get_content() for part in mail.iter_attachments()]
     return Letter(

@@ -1,0 +1,150 @@
+"""Senders that meet each other, a withdrawal, or their end."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections import Counter
+from contextlib import contextmanager
+from datetime import timedelta
+from email import message_from_bytes
+from threading import Thread
+from time import sleep
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from notifications import actions, tasks
+from notifications.models import Notification
+from notifications.tests import sink
+from notifications.tests.make import NOW, person, planned
+
+pytestmark = pytest.mark.django_db(transaction=True)
+MINUTE = timedelta(minutes=1)
+
+
+@contextmanager
+def shared_with_processes(folder):
+    """The address of this test's database for other processes.
+
+    SQLite's lives in the memory of this process, so it goes out to a file and comes back after.
+    """
+    if connection.vendor == "postgresql":
+        place = connection.settings_dict
+        who = f"{place['USER']}:{quote(place['PASSWORD'], safe='')}"
+        host = quote(place["HOST"], safe="")
+        yield f"postgres://{who}@{host}:{place['PORT']}/{place['NAME']}"
+        return
+    path = folder / "shared.sqlite3"
+    outside = sqlite3.connect(path)
+    connection.connection.backup(outside)
+    yield f"sqlite:///{path}"
+    outside.backup(connection.connection)
+    outside.close()
+
+
+def start_sweep(database: str, mail: str) -> subprocess.Popen:
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "sweep"],
+        cwd=settings.BASE_DIR,
+        env=os.environ | {"QI_MODE": "test", "DATABASE_URL": database, "QI_MAIL_URL": mail},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.fixture
+def server(settings):
+    with sink.running() as running:
+        settings.MAIL_URL = running.url
+        yield running
+
+
+def copies(server) -> list[int]:
+    """Return how often each message arrived."""
+    return sorted(Counter(message_from_bytes(one)["Message-ID"] for one in server.taken).values())
+
+
+def states() -> Counter:
+    return Counter(Notification.objects.values_list("state", flat=True))
+
+
+@pytest.mark.services
+def test_what_a_killed_process_was_sending_is_sent_again_and_nothing_is_lost(server, tmp_path):
+    ada = person()
+    for number in range(3):
+        planned(ada, f"k{number}")
+    server.script.append("hold")
+    with shared_with_processes(tmp_path) as database:
+        process = start_sweep(database, server.url)
+        assert server.holding.wait(30)
+        process.kill()
+        process.communicate()
+    assert states() == {"sending": 1, "planned": 2}
+    assert actions.sweep(now=NOW) == {"sent": 2}
+    Notification.objects.filter(state="sending").update(lease_until=NOW - MINUTE)
+    assert actions.sweep(now=NOW) == {"unknown": 1}
+    assert actions.sweep(now=NOW + 2 * MINUTE) == {"sent": 1}
+    assert copies(server) == [1, 1, 2]
+    assert len(set(server.taken)) == 3
+
+
+@pytest.mark.services
+def test_two_sweeps_at_once_send_nothing_twice(server, tmp_path):
+    ada = person()
+    for number in range(12):
+        planned(ada, f"k{number}")
+    server.script.extend(["meet", "meet"])
+    with shared_with_processes(tmp_path) as database:
+        both = [start_sweep(database, server.url) for _ in range(2)]
+        said = [process.communicate(timeout=60)[0] for process in both]
+    assert all("sent: " in words for words in said)
+    assert states() == {"sent": 12}
+    assert copies(server) == [1] * 12
+
+
+@pytest.mark.parametrize(
+    ("sweep", "said"),
+    [(tasks.sweep, ""), (lambda: call_command("sweep"), "sent: 1\n")],
+    ids=["task", "command"],
+)
+def test_the_task_and_the_command_sweep(settings, capsys, sweep, said):
+    settings.MAIL_URL = "mailbox:"
+    planned(person())
+    sweep()
+    assert states() == {"sent": 1}
+    assert capsys.readouterr().out == said
+
+
+def wait_for_a_blocked_statement() -> None:
+    with connection.cursor() as cursor:
+        for _ in range(200):
+            cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone():
+                return
+            sleep(0.02)
+    raise AssertionError("nothing ever waited")
+
+
+if connection.vendor == "postgresql":
+    # SQLite lets only one of the two begin.
+    def test_a_fence_that_waits_for_a_withdrawal_finds_itself_shut():
+        planned(person())
+        claimed = actions._take(NOW, Counter())
+        passed = []
+
+        def fence():
+            passed.append(actions._pass_fence(claimed, {"message": "m"}, NOW))
+            connection.close()
+
+        sender = Thread(target=fence)
+        with transaction.atomic():
+            assert actions.withdraw(subject="review_day:1", at=NOW, reason="cancelled") == 1
+            sender.start()
+            wait_for_a_blocked_statement()
+        sender.join()
+        assert passed == [False]
+        assert states() == {"superseded": 1}
