@@ -1,5 +1,123 @@
 """What the frame of every page shows."""
 
+from dataclasses import dataclass
 
-def navigation(request):
-    return {}
+from django.conf import settings
+from django.db.models import Exists
+from django.urls import reverse
+
+from measures.models import Measure
+from mentoring.models import MentoringSession
+from people.models import User
+from portfolio.policy import ADDRESSES
+from programmes.models import Membership, Programme, Role
+from projects.models import Commitment, Obstacle, Project, TeamMember, TeamRole
+from reviews.models import Review, ReviewDay
+
+# How to come from what an address names to its programme.
+PROGRAMME_OF = {
+    "project": (Project, "programme"),
+    "measure": (Measure, "project__programme"),
+    "session": (MentoringSession, "project__programme"),
+    "obstacle": (Obstacle, "project__programme"),
+    "commitment": (Commitment, "programme"),
+    "membership": (Membership, "programme"),
+    "review_day": (ReviewDay, "programme"),
+    "review": (Review, "project__programme"),
+}
+PLACES = {
+    "Home": ("portfolio:home",),
+    "Projects": ("portfolio:projects", "portfolio:project", "projects:", "measures:"),
+    "Mentoring": ("mentoring:",),
+    "Reviews": ("reviews:",),
+    "People": ("programmes:people", "programmes:invite"),
+    "Organisation": (
+        "programmes:organisation",
+        "programmes:add_",
+        "programmes:change_objective",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where a person stands: the programme that the page belongs to, and what they do there."""
+
+    programme: Programme | None
+    manages: bool
+    mentors: bool
+
+
+def navigation(request) -> dict:
+    """Return `navigation`, `demo`, and the names of `organisation` and `programme` in the frame.
+
+    At most two queries: the person's memberships, and the programme of the page where they
+    belong to several.
+    """
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"navigation": [], "demo": settings.DEMO}
+    frame = frame_of(user, request)
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    organisation = frame.programme.organisation if frame.programme else user.organisation
+    return {
+        "navigation": [
+            {"label": label, "url": url, "current": here.startswith(PLACES[label])}
+            for label, url in links(user, frame)
+        ],
+        "demo": settings.DEMO,
+        "frame_organisation": organisation.name,
+        "frame_programme": frame.programme.name if frame.programme else "",
+    }
+
+
+def frame_of(user: User, request) -> Frame:
+    memberships = list(
+        Membership.objects.active()
+        .filter(user=user)
+        .select_related("programme__organisation")
+        .annotate(
+            mentors=Exists(TeamMember.objects.active().filter(user=user, role=TeamRole.MENTOR))
+        )
+        .order_by("-started_at", "-pk")
+    )
+    if not memberships:
+        return Frame(None, manages=False, mentors=False)
+    programmes = {one.programme_id: one.programme for one in memberships}
+    shown = programme_shown(request) if len(programmes) > 1 else None
+    programme = programmes.get(shown, memberships[0].programme)
+    return Frame(
+        programme,
+        manages=any(
+            one.role == Role.MANAGER and one.programme_id == programme.pk for one in memberships
+        ),
+        mentors=memberships[0].mentors,
+    )
+
+
+def programme_shown(request) -> int | None:
+    """Return the id of the programme that the page is about, or None."""
+    match = request.resolver_match
+    address = ADDRESSES.get(match.view_name) if match else None
+    if address is None or address.on is None:
+        return None
+    if address.on == "programme":
+        return match.kwargs["pk"]
+    model, path = PROGRAMME_OF.get(address.on, (None, ""))
+    if model is None:
+        return None
+    return model.objects.filter(pk=match.kwargs["pk"]).values_list(path, flat=True).first()
+
+
+def links(user: User, frame: Frame) -> list[tuple[str, str]]:
+    """Return the label and address of each place that the person can go to."""
+    programme = frame.programme
+    wanted = [
+        (True, "Home", "portfolio:home", []),
+        (programme, "Projects", "portfolio:projects", [programme and programme.pk]),
+        (frame.mentors, "Mentoring", "mentoring:sessions", []),
+        (programme, "Reviews", "reviews:days", [programme and programme.pk]),
+        (frame.manages, "People", "programmes:people", [programme and programme.pk]),
+        (user.is_administrator, "Organisation", "programmes:organisation", []),
+    ]
+    return [(label, reverse(name, args=args)) for if_, label, name, args in wanted if if_]

@@ -1,0 +1,58 @@
+"""What views across projects decide from plain values: stages, silence, what is missing."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from projects.rules import PROGRESS_LEVELS
+
+WEEK = timedelta(days=7)
+SILENT_WEEKS = 3
+
+# The highest progress score of each stage.
+STAGES = (
+    ("Set up", Decimal("1.5")),
+    ("Test", Decimal("2.5")),
+    ("Improve", Decimal("4.0")),
+    ("Sustain", Decimal("5.0")),
+)
+
+
+def stages(score: Decimal) -> list[dict[str, str]]:
+    """Return the steps from set-up to sustained, for `parts/steps.html`, as the score places them."""
+    steps = []
+    lowest = Decimal(0)
+    for label, highest in STAGES:
+        if score > highest:
+            steps.append({"label": label, "state": "done", "note": ""})
+        elif score > lowest:
+            note = f"{PROGRESS_LEVELS[score]}, {score} of 5"
+            steps.append({"label": label, "state": "now", "note": note})
+        else:
+            steps.append({"label": label, "state": "later", "note": ""})
+        lowest = highest
+    return steps
+
+
+def silent_since(this_week: date) -> date:
+    """Return the last week that counts as silent: nothing since it began means three weeks."""
+    return this_week - WEEK * SILENT_WEEKS
+
+
+def missing(
+    *,
+    has_lead: bool,
+    has_mentor: bool,
+    has_sponsor: bool,
+    aim: str,
+    review_on: date | None,
+    today: date,
+) -> list[str]:
+    """Return what an open project lacks, in words: what a manager would want to put right."""
+    found = {
+        "lead": has_lead,
+        "mentor": has_mentor,
+        "sponsor": has_sponsor,
+        "aim": bool(aim.strip()),
+        "review date": review_on is not None and review_on >= today,
+    }
+    return [name for name, there in found.items() if not there]
