@@ -1,0 +1,299 @@
+"""The drawings: what they hold, where it stands, and that nothing touches or misleads."""
+
+import json
+import re
+from datetime import date, timedelta
+from itertools import combinations
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from measures import charts, spc, words
+
+TRUST = json.loads((Path(__file__).parent / "series" / "sample_trust.json").read_text())
+DIRECTIONS = {"up": "increase", "down": "decrease"}
+SVG = "{http://www.w3.org/2000/svg}"
+WIDTHS = (charts.WIDE, charts.NARROW)
+UP_AND_DOWN = [4, 6, 4, 6, 4, 6, 4, 6]
+
+
+def weeks(n, first=date(2026, 2, 2)):
+    return [first + timedelta(weeks=i) for i in range(n)]
+
+
+def run(values, **arguments):
+    return spc.run_chart(values, **{"kind": "value", "direction": "increase", **arguments})
+
+
+def draw(chart, width=charts.WIDE, first=date(2026, 2, 2), **arguments):
+    arguments = {"id_prefix": "m1", "title": "A measure", **arguments}
+    svg = charts.run_chart(chart, weeks(len(chart.values), first), width=width, **arguments)
+    return ElementTree.fromstring(svg)  # noqa: S314 (drawn here)
+
+
+def small(chart, **arguments):
+    svg = charts.sparkline(chart, **{"title": "A measure", **arguments})
+    return ElementTree.fromstring(svg)  # noqa: S314 (drawn here)
+
+
+def of(measure):
+    return run(
+        measure.get("values") or measure["n"],
+        kind=measure["type"],
+        direction=DIRECTIONS[measure["direction"]],
+        denominators=measure.get("d"),
+        baseline=measure["baseline_points"],
+        target=measure["target"],
+    )
+
+
+def texts(svg):
+    return [text.text for text in svg.iter(f"{SVG}text")]
+
+
+def line(svg):
+    return next(path.get("d") for path in svg.iter(f"{SVG}path") if path.get("stroke-linejoin"))
+
+
+def shapes(svg):
+    """The points' colours and elements, in order of time."""
+    return [
+        (shape.tag.removeprefix(SVG), shape.get("fill"))
+        for shape in svg
+        if shape.get("stroke") == "#fff"
+    ]
+
+
+EDGES = {
+    "one point": run([5], kind="count", target=8),
+    "two points": run([3, 5], kind="count", target=5),
+    "constant": run([7] * 14, kind="count", target=7),
+    "zeros": run([0] * 14, kind="count", target=0, direction="decrease"),
+    "no data": run([None] * 3),
+    "nothing": run([]),
+    "a year": run([50 + 9 * (-1) ** i + i / 2 for i in range(52)], baseline=12, target=70),
+    "three years": run([i % 7 for i in range(156)], target=3),
+    "negative": run([-2.5, 1, 0.4, -0.3, 2, -1] * 2, target=-1),
+    "large": run([1234567, 1389000, 1200400] * 4, target=1500000),
+    "tiny wiggle": run([1001.2, 1001.3] * 6),
+    "high share": run([19, 20] * 6, kind="proportion", denominators=[20] * 12, target=100),
+}
+ALL = {measure["id"]: of(measure) for measure in TRUST} | EDGES
+MARKS = [(0, "1"), (0, "2"), (1, "3"), (2, "4"), (2, "5"), (2, "6")]
+
+
+def boxes(svg):
+    """Left, top, right and bottom of every text, at the width that characters take at most."""
+    for text in svg.iter(f"{SVG}text"):
+        x, y, width = float(text.get("x")), float(text.get("y")), 7.3 * len(text.text)
+        left = x - {"start": 0, "middle": width / 2, "end": width}[text.get("text-anchor")]
+        yield text.text, (left, y - 10, left + width, y + 3)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", ALL)
+def test_no_text_touches_another_or_leaves_the_drawing(name, width):
+    chart = ALL[name]
+    marks = MARKS if len(chart.values) > 2 else []
+    svg = draw(chart, width, unit="bed days", marks=marks, first=date(2025, 12, 8))
+    for (one, a), (other, b) in combinations(boxes(svg), 2):
+        apart = a[2] < b[0] or b[2] < a[0] or a[3] < b[1] or b[3] < a[1]
+        assert apart, (one, other)
+    for text, (left, top, right, bottom) in boxes(svg):
+        inside = left >= 0 and top >= 0 and right <= width and bottom <= float(svg.get("height"))
+        assert inside, text
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", ALL)
+def test_every_point_is_inside_the_axis(name, width):
+    svg = draw(ALL[name], width)
+    grid = [
+        float(re.match(r"M\S+ (\S+)H", path.get("d"))[1])
+        for path in svg.iter(f"{SVG}path")
+        if path.get("stroke") in (charts.GRID, charts.AXIS)
+    ]
+    places = [tuple(map(float, pair.split(","))) for pair in svg.get("data-points").split()]
+    assert len(places) == len(ALL[name].values)
+    for (x, y), value in zip(places, ALL[name].values, strict=True):
+        assert 0 < x < width
+        assert min(grid) <= y <= max(grid)
+        assert value is not None or y == max(grid)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_colours_are_presentation_attributes(name):
+    for svg in (*(draw(ALL[name], width) for width in WIDTHS), small(ALL[name])):
+        for element in svg.iter():
+            assert element.tag.removeprefix(SVG) in {
+                *("svg", "title", "desc", "path", "circle", "rect", "text")
+            }
+            assert not {"style", "class", "onclick"} & set(element.keys())
+            assert element.get("font-weight") in (None, "700")
+
+
+def test_name_and_description_with_ids_of_their_own():
+    chart = ALL["P02a"]
+    ids = []
+    for width in WIDTHS:
+        svg = draw(chart, width, title="Rounds <attended> & more")
+        title, description = svg.find(f"{SVG}title"), svg.find(f"{SVG}desc")
+        assert svg.get("role") == "img"
+        assert svg.get("aria-labelledby") == title.get("id")
+        assert svg.get("aria-describedby") == description.get("id")
+        assert title.text == "Rounds <attended> & more"
+        assert description.text == words.sentence(chart, weeks(20), unit="%")
+        ids += [title.get("id"), description.get("id")]
+    assert len(set(ids)) == 4
+    assert all(name.startswith("m1-") for name in ids)
+
+
+@pytest.mark.parametrize(
+    ("chart", "ticks"),
+    [
+        (
+            run([2, 3, 2] * 4, kind="proportion", denominators=[8, 4, 8] * 4),
+            "0% 20% 40% 60% 80% 100%",
+        ),
+        (run([1, 2, 1] * 4, kind="proportion", denominators=[10] * 12), "0% 5% 10% 15% 20%"),
+        (run([0] * 10, kind="proportion", denominators=[9] * 10), "0% 20% 40% 60% 80% 100%"),
+        (
+            run([18, 19] * 6, kind="proportion", denominators=[20] * 12),
+            "86% 88% 90% 92% 94% 96% 98% 100%",
+        ),
+        (run([5, 6, 9], kind="count"), "0 2 4 6 8 10"),
+        (run([1, 2], kind="count"), "0 1 2"),
+        (run([205, 226], kind="count", target=60), "0 50 100 150 200 250"),
+        (run([205, 226], kind="count"), "200 205 210 215 220 225 230"),
+        (run([3, 13.5, 6]), "0 2 4 6 8 10 12 14"),
+        (run([45, 56]), "44 46 48 50 52 54 56 58"),
+        (run([2.8, 3.6]), "2.6 2.8 3 3.2 3.4 3.6 3.8"),
+        (run([-2.5, 2]), "-3 -2 -1 0 1 2 3"),
+        (run([]), "0 0.2 0.4 0.6 0.8 1"),
+    ],
+)
+def test_axis(chart, ticks):
+    svg = draw(chart)
+    found = [text.text for text in svg.iter(f"{SVG}text") if text.get("text-anchor") == "end"]
+    assert found == ticks.split()
+    note = [text for text in texts(svg) if text.startswith("The vertical axis")]
+    cut = float(found[0].strip("%")) > 0
+    assert note == ([f"The vertical axis starts at {found[0]}, not 0."] if cut else [])
+
+
+def test_weeks_and_the_year_where_it_changes():
+    assert texts(draw(run([1, 2] * 4, kind="count")))[-9:-1] == [
+        *("2 Feb", "9 Feb", "16 Feb", "23 Feb", "2 Mar", "9 Mar", "16 Mar", "23 Mar")
+    ]
+    dated = [
+        text for text in texts(draw(ALL["a year"], first=date(2025, 8, 4))) if text[0] in "1234"
+    ]
+    assert dated.count("2025") == dated.count("2026") == 1
+    assert dated.index("4 Aug") + 1 == dated.index("2025")
+
+
+def test_the_unit_stands_over_the_axis_unless_the_ticks_say_it():
+    assert "bed days" in texts(draw(run([4, 5]), unit="bed days"))
+    assert "%" not in texts(draw(run([101, 103]), unit="%"))
+    assert "%" not in texts(draw(ALL["P02a"], unit="%"))
+
+
+def test_the_line_breaks_where_values_are_missing():
+    assert line(draw(run([1, 2, None, 3, 4]))).count("M") == 2
+    gaps = run([1, 2, 0, 3], kind="proportion", denominators=[4, 4, 0, 4])
+    assert line(draw(gaps)).count("M") == 2
+    assert len(shapes(draw(gaps))) == 3
+
+
+def test_median_is_solid_over_its_baseline_and_dashed_after():
+    def medians(chart):
+        return [
+            path.get("stroke-dasharray")
+            for path in draw(chart).iter(f"{SVG}path")
+            if path.get("stroke") == charts.INK
+        ]
+
+    assert medians(run(UP_AND_DOWN + [5] * 4, baseline=8)) == ["7 4", None]
+    assert medians(run(UP_AND_DOWN + [5] * 4)) == [None]
+    assert medians(run([None])) == []
+
+
+def test_target_is_dotted_and_labelled():
+    svg = draw(run(UP_AND_DOWN, target=7))
+    targets = [path for path in svg.iter(f"{SVG}path") if path.get("stroke") == charts.TARGET]
+    assert [path.get("stroke-dasharray") for path in targets] == ["2 3"]
+    assert {"Median 5", "Target 7"} < set(texts(svg))
+    narrow = texts(draw(run(UP_AND_DOWN, target=7), charts.NARROW))
+    assert narrow[narrow.index("Target") + 1] == "7"
+    assert not any(text.startswith("Target") for text in texts(draw(run(UP_AND_DOWN))))
+
+
+@pytest.mark.parametrize(
+    ("direction", "shape"),
+    [
+        ("increase", ("path", "#0a6ebd")),
+        ("decrease", ("rect", "#c2570c")),
+        ("neutral", ("path", "#14252f")),
+    ],
+)
+def test_a_signal_has_a_shape_and_a_colour(direction, shape):
+    chart = run(UP_AND_DOWN + [7] * 6, direction=direction, baseline=8)
+    assert shapes(draw(chart)) == [("circle", "#5f7682")] * 8 + [shape] * 6
+    assert shapes(small(chart)) == [shape]
+
+
+def test_marks_stand_in_rows_so_that_none_touches_another():
+    chart = run(UP_AND_DOWN * 3)
+    for width in WIDTHS:
+        svg = draw(chart, width, marks=[(3, "1"), (3, "2"), (4, "3"), (12, "4")])
+        circles = [c for c in svg.iter(f"{SVG}circle") if c.get("r") == "10"]
+        centres = [(float(c.get("cx")), float(c.get("cy"))) for c in circles]
+        assert len(centres) == 4
+        for (x, y), (other_x, other_y) in combinations(centres, 2):
+            assert (x - other_x) ** 2 + (y - other_y) ** 2 > 22**2
+        dotted = [p for p in svg.iter(f"{SVG}path") if p.get("stroke-dasharray") == "1 3"]
+        assert len(dotted) == 3
+        assert {"1", "2", "3", "4"} <= set(texts(svg))
+
+
+def test_sparkline_shows_the_last_26_weeks_against_the_baseline():
+    chart = run(UP_AND_DOWN * 4 + [9] * 6, baseline=8)
+    svg = small(chart, unit="days")
+    assert svg.get("aria-label") == "A measure: from 4 days to 9 days in 26 weeks, median 5"
+    assert len(re.findall("[ML]", line(svg))) == 26
+    assert [circle.get("fill") for circle in svg.iter(f"{SVG}circle")] == ["#0a6ebd"] * 6
+
+
+def test_sparkline_shows_target_and_thin_data():
+    svg = small(run([2, None, 3], target=8), width=200, height=56)
+    assert svg.get("viewBox") == "0 0 200 56"
+    assert svg.get("aria-label") == "A measure: from 2 to 3 in 3 weeks, median 2.5, target 8"
+    assert charts.TARGET in {path.get("stroke") for path in svg.iter(f"{SVG}path")}
+    assert shapes(svg) == [("circle", "#5f7682")]
+    assert small(run([])).get("aria-label") == "A measure: no data yet"
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_sparkline_stays_inside(name):
+    for x, y in re.findall(
+        r"[ML](\S+?) (-?[\d.]+)", line(small(ALL[name])) if name[0] != "n" else ""
+    ):
+        assert 5 <= float(x) <= 143
+        assert 5 <= float(y) <= 35
+
+
+def contrast(colour):
+    """WCAG's contrast with white."""
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
+    )
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+
+
+def test_colours_can_be_seen_and_read():
+    for colour in (charts.INK, charts.MUTED, charts.TARGET):
+        assert contrast(colour) >= 4.5
+    for colour in (*charts.MEANINGS.values(), charts.LINE, charts.MARK):
+        assert contrast(colour) >= 3
