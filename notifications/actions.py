@@ -72,19 +72,23 @@ def plan_many(wanted: Iterable[Wanted], *, at: datetime) -> list[Notification]:
     word counts, and a planner that read its data before the withdrawal brings nothing back.
     All others stay as they are.
     """
-    rows = [Notification(**message, next_at=message["due_at"], planned_at=at) for message in wanted]
-    Notification.objects.bulk_create(rows, ignore_conflicts=True, batch_size=100)
-    existing = {
-        row.key: row for row in Notification.objects.filter(key__in=[row.key for row in rows])
+    rows = {
+        message["key"]: Notification(**message, next_at=message["due_at"], planned_at=at)
+        for message in wanted
     }
-    for row in rows:
-        _bring_up_to_date(existing[row.key], row, at)
-    return [existing[row.key] for row in rows]
+    # Everybody writes in the same order, so that no two wait for each other.
+    in_order = [rows[key] for key in sorted(rows)]
+    Notification.objects.bulk_create(in_order, ignore_conflicts=True, batch_size=100)
+    existing = {row.key: row for row in Notification.objects.filter(key__in=rows).order_by("pk")}
+    for key, row in existing.items():
+        _bring_up_to_date(row, rows[key], at)
+    return [existing[key] for key in rows]
 
 
 def _bring_up_to_date(row: Notification, wanted: Notification, at: datetime) -> None:
     may_receive = wanted.recipient.is_active or row.even_if_inactive
-    if row.state in REVOCABLE and row.stopped_at <= at and may_receive:
+    withdrawn_at = row.stopped_at if row.state in REVOCABLE else None
+    if withdrawn_at and withdrawn_at <= at and may_receive:
         _change(row, state=State.PLANNED, stopped_at=None, reason="", next_at=row.due_at)
     if row.state == State.PLANNED and not row.message:
         fresh = {name: getattr(wanted, name) for name in REFRESHED}

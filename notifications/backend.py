@@ -1,6 +1,7 @@
 """Django's way of sending mail, led into notification rows: account mail is never lost either."""
 
 import logging
+from collections.abc import Sequence
 from uuid import uuid4
 
 from django.core.mail import EmailMessage
@@ -14,7 +15,7 @@ log = logging.getLogger(__name__)
 
 
 class RowBackend(BaseEmailBackend):
-    def send_messages(self, email_messages: list[EmailMessage]) -> int:
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Return how many messages were planned, in the caller's transaction."""
         return sum(self._plan(message) for message in email_messages)
 

@@ -10,14 +10,14 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from django.conf import settings
-from django.template import Context
-from django.template.loader import get_template
+from django.template import Context, Engine
 from django.utils.encoding import punycode
 from icalendar import Calendar, Event
 
 from notifications import ics
 from notifications.models import Notification
 from notifications.rules import one_line
+from people.models import User
 
 
 class Letter(NamedTuple):
@@ -57,7 +57,7 @@ def frozen(row: Notification, at: datetime) -> dict[str, str]:
     mail.set_content(_rendered(row, "txt"), cte="quoted-printable")
     mail.add_alternative(_rendered(row, "html"), subtype="html", cte="quoted-printable")
     if row.calendar:
-        _invite(mail, row, at)
+        _invite(mail, row.calendar, row.recipient, at)
     return {
         "message": mail.as_bytes().decode("ascii"),
         "message_id": message_id,
@@ -67,8 +67,8 @@ def frozen(row: Notification, at: datetime) -> dict[str, str]:
 
 def _rendered(row: Notification, ending: str) -> str:
     app, name = row.kind.split(".")
-    # The engine's own template, because only there can escaping be off for plain text.
-    template = get_template(f"{app}/email/{name}.{ending}").template
+    # From the engine itself, because only there can escaping be off for plain text.
+    template = Engine.get_default().get_template(f"{app}/email/{name}.{ending}")
     values = row.context | {"recipient": row.recipient, "base_url": settings.BASE_URL}
     return template.render(Context(values, autoescape=ending == "html")).strip() + "\n"
 
@@ -83,20 +83,20 @@ def _header_words(text: str) -> str:
     return one_line(text).replace("=?", "= ?")
 
 
-def _invite(mail: EmailMessage, row: Notification, at: datetime) -> None:
+def _invite(mail: EmailMessage, entry: ics.CalendarEntry, person: User, at: datetime) -> None:
     """Add the calendar entry twice: where calendars look for it, and as a file for all others."""
     file = ics.written(
-        row.calendar,
-        organizer=address(row.calendar.get("organizer") or sender()),
-        attendee=address(row.recipient.email),
-        attendee_name=row.recipient.name,
+        entry,
+        organizer=address(entry.get("organizer") or sender()),
+        attendee=address(person.email),
+        attendee_name=person.name,
         at=at,
     )
     mail.add_alternative(
         file,
         maintype="text",
         subtype="calendar",
-        params={"method": row.calendar["method"], "charset": "UTF-8"},
+        params={"method": entry["method"], "charset": "UTF-8"},
     )
     mail.add_attachment(file, maintype="application", subtype="ics", filename="invite.ics")
 
@@ -112,6 +112,6 @@ def read(message: str) -> Letter:
         recipient=mail["To"],
         text=bodies["plain"].get_content(),
         html=bodies["html"].get_content(),
-        invitation=Calendar.from_ical(files[0]).walk("VEVENT")[0] if files else None,
+        invitation=Calendar.from_ical(files[0]).events[0] if files else None,
         file=files[0] if files else b"",
     )

@@ -46,14 +46,20 @@ def shared_with_processes(folder):
     outside.close()
 
 
-def start_sweep(database: str, mail: str) -> subprocess.Popen:
-    return subprocess.Popen(
+@contextmanager
+def sweeping(database: str, mail: str):
+    """A process that sweeps once; gone at the end, whatever happens."""
+    with subprocess.Popen(
         [sys.executable, "manage.py", "sweep"],
         cwd=settings.BASE_DIR,
         env=os.environ | {"QI_MODE": "test", "DATABASE_URL": database, "QI_MAIL_URL": mail},
         stdout=subprocess.PIPE,
         text=True,
-    )
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 @pytest.fixture
@@ -78,11 +84,8 @@ def test_what_a_killed_process_was_sending_is_sent_again_and_nothing_is_lost(ser
     for number in range(3):
         planned(ada, f"k{number}")
     server.script.append("hold")
-    with shared_with_processes(tmp_path) as database:
-        process = start_sweep(database, server.url)
-        assert server.holding.wait(30)
-        process.kill()
-        process.communicate()
+    with shared_with_processes(tmp_path) as database, sweeping(database, server.url):
+        assert server.holding.wait(60)
     assert states() == {"sending": 1, "planned": 2}
     assert actions.sweep(now=NOW) == {"sent": 2}
     Notification.objects.filter(state="sending").update(lease_until=NOW - MINUTE)
@@ -98,9 +101,12 @@ def test_two_sweeps_at_once_send_nothing_twice(server, tmp_path):
     for number in range(12):
         planned(ada, f"k{number}")
     server.script.extend(["meet", "meet"])
-    with shared_with_processes(tmp_path) as database:
-        both = [start_sweep(database, server.url) for _ in range(2)]
-        said = [process.communicate(timeout=60)[0] for process in both]
+    with (
+        shared_with_processes(tmp_path) as database,
+        sweeping(database, server.url) as one,
+        sweeping(database, server.url) as other,
+    ):
+        said = [process.communicate(timeout=60)[0] for process in (one, other)]
     assert all("sent: " in words for words in said)
     assert states() == {"sent": 12}
     assert copies(server) == [1] * 12
