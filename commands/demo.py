@@ -7,7 +7,6 @@ import selectors
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections import deque
 from collections.abc import Iterator
@@ -31,17 +30,26 @@ def run() -> int:
         set_up.install(set_up.RUNNING)
         set_up.build_assets()
         env = set_up.demo_environment()
-        say("Preparing the database …")
-        for command in (["migrate", "--verbosity=0"], ["seed_demo"]):
-            if manage(command, env):
-                raise SystemExit("The database could not be prepared; the lines above say why.")
+        sign_ins = _prepare(env)
         say("Starting the web server, the Celery worker and Celery beat …")
-        _watch(_programs(port, var, env), port, env)
+        _watch(_programs(port, var, env), port, sign_ins)
     return 0
 
 
 def manage(arguments: list[str], env: dict[str, str]) -> int:
     return set_up.call([str(set_up.PYTHON), "manage.py", *arguments], env=env)
+
+
+def _prepare(env: dict[str, str]) -> str:
+    """Have the database with the sample trust in it; return the table of sign-ins to show."""
+    say("Preparing the database (the first time, loading the sample trust takes a while) …")
+    seed = [str(set_up.PYTHON), "manage.py", "seed_demo", "--skip-checks", "--verbosity=2"]
+    seeded = None
+    if manage(["migrate", "--skip-checks", "--verbosity=0"], env) == 0:
+        seeded = subprocess.run(seed, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
+    if not seeded or seeded.returncode:
+        raise SystemExit("The database could not be prepared; the lines above say why.")
+    return seeded.stdout
 
 
 def _port() -> int:
@@ -149,7 +157,7 @@ def _programs(port: int, var: Path, env: dict[str, str]) -> list[Program]:
     ]
 
 
-def _watch(programs: list[Program], port: int, env: dict[str, str]) -> None:
+def _watch(programs: list[Program], port: int, sign_ins: str) -> None:
     """Keep the programs running until Ctrl-C, or until one of them cannot be kept."""
     started, ready = time.monotonic(), False
     try:
@@ -166,7 +174,7 @@ def _watch(programs: list[Program], port: int, env: dict[str, str]) -> None:
                     _revive(program)
             if not ready and _answers(port):
                 ready = True
-                _welcome(port, env)
+                say(f"\n{sign_ins}\nQI Programme is ready: {_address(port)} (Ctrl-C stops it)\n")
             elif not ready and time.monotonic() - started > START_PATIENCE:
                 raise SystemExit(
                     f"The web server did not answer within {START_PATIENCE} seconds; "
@@ -225,15 +233,3 @@ def _answers(port: int) -> bool:
         return False
     finally:
         connection.close()
-
-
-def _welcome(port: int, env: dict[str, str]) -> None:
-    sign_ins = subprocess.run(
-        [str(set_up.PYTHON), "manage.py", "seed_demo", "--sign-ins"],
-        cwd=ROOT,
-        env=env,
-        stdout=subprocess.PIPE,
-        text=True,
-    ).stdout
-    say(f"\n{sign_ins.rstrip()}\n\nQI Programme is ready: {_address(port)}")
-    say("Stop it with Ctrl-C." if sys.stdin.isatty() else "")

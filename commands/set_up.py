@@ -59,7 +59,8 @@ def node() -> dict[str, str]:
 
 def demo_environment() -> dict[str, str]:
     """Return the environment of the demo, which keeps its hands off any real installation."""
-    return {**without_services(), "QI_MODE": "demo", "PYTHONUNBUFFERED": "1"}
+    ours = {"DJANGO_SETTINGS_MODULE": "qiprogramme.settings", "QI_MODE": "demo"}
+    return {**without_services(), **ours, "PYTHONUNBUFFERED": "1"}
 
 
 @contextmanager
