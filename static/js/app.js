@@ -60,12 +60,6 @@ function drawCursor(picture) {
   };
 }
 
-// Runs on the page and on every part that htmx puts into it.
-function start(scope) {
-  initAll({ scope });
-  scope.querySelectorAll("[data-chart]").forEach(readPoints);
-}
-
 // Leaving a page asks first, but only while typed text of a posted form is unsent.
 const unsent = new Set();
 document.addEventListener("input", ({ target }) => {
@@ -89,19 +83,28 @@ document.addEventListener("keydown", ({ key, target }) => {
   }
 });
 
-// What htmx could not do is said; the typed text stays where it is.
-function say(sentence) {
-  const note = document.createElement("p");
-  note.className = "qi-flash__error";
-  note.textContent = sentence;
-  document.getElementById("messages").replaceChildren(note);
+// What htmx could not do is said; the typed text stays where it is, still unsent.
+function sayOn(event, sentence) {
+  document.addEventListener(event, ({ target }) => {
+    if (target.matches("form")) unsent.add(target);
+    const note = document.createElement("p");
+    note.className = "qi-flash__error";
+    note.textContent = `${sentence} Your words are still here.`;
+    document.getElementById("messages").replaceChildren(note);
+  });
 }
-document.addEventListener("htmx:sendError", () =>
-  say("We could not reach the server. Your words are still here: check the connection and try again."),
-);
-document.addEventListener("htmx:responseError", () =>
-  say("That was not saved. Your words are still here: reload the page in another tab to see why, then try again."),
-);
-document.addEventListener("htmx:afterSettle", ({ target }) => start(target));
+sayOn("htmx:sendError", "We could not reach the server. Check the connection and try again.");
+sayOn("htmx:responseError", "That was not saved. Try again, or open the page anew in another tab.");
 
+// Runs on the page and on every part that htmx puts into it.
+function start(scope) {
+  initAll({ scope });
+  scope.querySelectorAll("[data-chart]").forEach(readPoints);
+  // What came back with an error is still unsent.
+  for (const { form, value } of scope.querySelectorAll("textarea")) {
+    if (value && form?.querySelector(".nhsuk-error-summary")) unsent.add(form);
+  }
+}
+
+document.addEventListener("htmx:afterSettle", ({ target }) => start(target));
 start(document);
