@@ -167,6 +167,7 @@ def test_name_and_description_with_ids_of_their_own():
         (run([205, 226], kind="count", target=60), "0 50 100 150 200 250"),
         (run([205, 226], kind="count"), "200 205 210 215 220 225 230"),
         (run([3, 13.5, 6]), "0 2 4 6 8 10 12 14"),
+        (run([37, 58]), "35 40 45 50 55 60"),
         (run([45, 56]), "44 46 48 50 52 54 56 58"),
         (run([2.8, 3.6]), "2.6 2.8 3 3.2 3.4 3.6 3.8"),
         (run([-2.5, 2]), "-3 -2 -1 0 1 2 3"),
@@ -207,16 +208,19 @@ def test_the_line_breaks_where_values_are_missing():
 
 
 def test_median_is_solid_over_its_baseline_and_dashed_after():
-    def medians(chart):
-        return [
-            path.get("stroke-dasharray")
-            for path in draw(chart).iter(f"{SVG}path")
-            if path.get("stroke") == charts.INK
-        ]
+    def medians(svg):
+        return [path for path in svg.iter(f"{SVG}path") if path.get("stroke") == charts.INK]
 
-    assert medians(run(UP_AND_DOWN + [5] * 4, baseline=8)) == ["7 4", None]
-    assert medians(run(UP_AND_DOWN + [5] * 4)) == [None]
-    assert medians(run([None])) == []
+    svg = draw(run(UP_AND_DOWN + [5] * 4, baseline=8))
+    dashed, solid = medians(svg)
+    assert (dashed.get("stroke-dasharray"), solid.get("stroke-dasharray")) == ("7 4", None)
+    places = [float(pair.split(",")[0]) for pair in svg.get("data-points").split()]
+    starts = float(re.match(r"M(\S+)", dashed.get("d"))[1])
+    assert places[7] < starts < places[8]
+    assert solid.get("d").endswith(f"H{starts}")
+    (only,) = medians(draw(run(UP_AND_DOWN + [5] * 4)))
+    assert only.get("stroke-dasharray") is None
+    assert medians(draw(run([None]))) == []
 
 
 def test_target_is_dotted_and_labelled():

@@ -168,6 +168,11 @@ PARTLY = "On the chart as a whole, chance is still possible (Anhøj rules)."
             f"not counting 1 unchanged. {PARTLY}",
         ),
         (
+            {"values": [*UP_AND_DOWN, 6, 7, 8, 9, 10, 11], "baseline": 8},
+            "Improvement since the week of 30 March: 6 points in a row above the baseline median "
+            f"of 5, a shift (6 or more). Their own median is 8.5. {PARTLY}",
+        ),
+        (
             {"values": [*UP_AND_DOWN, 9, 9.5, 10, 9, 8, 7, 6], "baseline": 8},
             "Improvement since the week of 30 March: 7 points in a row above the baseline median "
             "of 5, a shift (6 or more). Their own median is 9. But concern too: 5 points in a row "
@@ -205,7 +210,7 @@ PARTLY = "On the chart as a whole, chance is still possible (Anhøj rules)."
             "The weeks vary by chance around the median of 5; no signal of change.",
         ),
         (
-            {"values": [4, 6, 4, 4, 4, 6, 6, 6, 6, 6, 6, 6, 6, 4, 6, 4], "baseline": 8},
+            {"values": [4, 4, 4, 4, 6, 6, 6, 6, 6, 6, 6, 6, 4, 6, 6, 4], "baseline": 8},
             "No shift or trend after the baseline, but 8 points in a row on one side of the "
             "baseline median of 5, where chance gives up to 7 (Anhøj rules): something other than "
             "chance may be at work.",
