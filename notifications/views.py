@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from notifications.permissions import get_mail_or_404, mailbox_of
@@ -35,7 +36,9 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 @require_safe
 def mail(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_mail_or_404(request.user, pk)
-    return render(request, "notifications/mail.html", {"row": row, "letter": read(row.message)})
+    way = [{"label": "Mailbox", "url": reverse("notifications:mailbox")}]
+    context = {"row": row, "letter": read(row.message), "way": way}
+    return render(request, "notifications/mail.html", context)
 
 
 @require_safe
