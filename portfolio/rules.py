@@ -18,7 +18,7 @@ STAGES = (
 
 
 def stages(score: Decimal) -> list[dict[str, str]]:
-    """Return the steps from set-up to sustained, for `parts/steps.html`, as the score places them."""
+    """Return the steps from set-up to sustained, for `parts/steps.html`, the score's one now."""
     steps = []
     lowest = Decimal(0)
     for label, highest in STAGES:

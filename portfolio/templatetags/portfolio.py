@@ -1,6 +1,5 @@
-"""How progress, dates and roles are shown in the views across projects."""
+"""How progress is shown, and what of a project is open to whom, in the views across projects."""
 
-from datetime import date
 from decimal import Decimal
 
 from django import template
@@ -26,12 +25,9 @@ def stages(score: Decimal) -> list[dict[str, str]]:
 
 
 @register.filter
-def days_from(day: date, today: date) -> str:
-    """Return how far off a day is: "today", "in 8 days", "3 days ago"."""
-    days = (day - today).days
-    if days in (-1, 0, 1):
-        return ("yesterday", "today", "tomorrow")[days + 1]
-    return f"in {days} days" if days > 0 else f"{-days} days ago"
+def of(mapping: dict, key):
+    """Return what the mapping holds for the key, or an empty text."""
+    return mapping.get(key, "")
 
 
 @register.filter

@@ -1,5 +1,26 @@
-"""One page."""
+"""One page: the portfolio of a programme."""
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from measures.queries import sparklines
+from portfolio.queries import projects as queries
+from programmes.permissions import get_programme_or_404, may_manage
 
 
+@require_safe
 def projects(request, pk):
-    raise NotImplementedError
+    programme = get_programme_or_404(request.user, pk)
+    today = timezone.localdate(timezone=programme.organisation.zone)
+    measures = list(programme.measures.all())
+    context = {
+        "programme": programme,
+        "today": today,
+        "measures": measures,
+        "sparks": sparklines(measures, today),
+        "gaps": queries.gaps(programme),
+        "may_manage": may_manage(request.user, programme),
+        **queries.portfolio(programme, request.user, today, request.GET),
+    }
+    return render(request, "portfolio/projects.html", context)
