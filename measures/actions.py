@@ -35,17 +35,18 @@ def save_measure(
 
     `main` puts it first, before its siblings.
     """
+    new = measure is None
     measure = measure or Measure(project=project, programme=programme)
     siblings = Measure.objects.filter(
         project=measure.project, programme=measure.programme, objective=measure.objective
     ).exclude(pk=measure.pk)
-    if measure.pk is None and siblings:
+    if new and siblings:
         measure.position = max(other.position for other in siblings) + 1
-    form = measure.form
+    reshaped = not new and values.get("form", measure.form) != measure.form
+    if reshaped and measure.readings.exists():
+        raise ValidationError({"form": FORM_IS_FIXED})
     for name, value in values.items():
         setattr(measure, name, value)
-    if measure.form != form and measure.pk and measure.readings.exists():
-        raise ValidationError({"form": FORM_IS_FIXED})
     if siblings.filter(name__iexact=measure.name).exists():
         raise ValidationError({"name": f"There is already a measure called “{measure.name}” here."})
     if main and any(other.position <= measure.position for other in siblings):
@@ -119,5 +120,6 @@ def refresh(measure: Measure) -> Measure:
     latest = queries.latest(measure)
     measure.latest_value, measure.latest_on, measure.signal = latest
     # Derived from the readings, whose own history says who changed what.
-    measure.save_without_historical_record(update_fields=["latest_value", "latest_on", "signal"])
+    kept = ["latest_value", "latest_on", "signal"]
+    measure.save_without_historical_record(update_fields=kept)  # type: ignore[attr-defined]
     return measure

@@ -32,4 +32,5 @@ def may_record(user: User, measure: Measure) -> bool:
         return may_edit(user, measure.project)
     if measure.programme:
         return may_manage(user, measure.programme)
-    return any(may_manage(user, programme) for programme in measure.objective.programmes.all())
+    programmes = Programme.objects.filter(objectives=measure.objective)
+    return any(may_manage(user, programme) for programme in programmes)

@@ -92,6 +92,19 @@ def readings_of(measures: Sequence[Measure]) -> dict[int, list[Reading]]:
     return found
 
 
+def readings_by_week(measure: Measure) -> dict[date, Reading]:
+    readings = measure.readings.select_related("measure", "recorded_by")
+    return {reading.week_on: reading for reading in readings}
+
+
+def is_main(measure: Measure) -> bool:
+    """Whether the measure comes first among those of its project, programme or objective."""
+    first = Measure.objects.filter(
+        project=measure.project, programme=measure.programme, objective=measure.objective
+    ).first()
+    return first == measure
+
+
 def last_week(measure: Measure, today: date) -> date:
     """Return the week in which the chart ends: this one, or the one in which the project ended."""
     project = measure.project
@@ -110,12 +123,14 @@ def series(measure: Measure, readings: Sequence[Reading], until: date | None = N
         weeks = [first + WEEK * n for n in range((end - first).days // 7 + 1)]
     found = [by_week.get(week) for week in weeks]
     if measure.form == Form.PERCENTAGE:
-        values = tuple(reading and reading.numerator for reading in found)
-        denominators = tuple(reading and reading.denominator for reading in found)
-    else:
-        values = tuple(reading and float(reading.value) for reading in found)
-        denominators = None
-    return Series(tuple(weeks), values, denominators, recorded)
+        numerators, denominators = _column(found, "numerator"), _column(found, "denominator")
+        return Series(tuple(weeks), numerators, denominators, recorded)
+    return Series(tuple(weeks), _column(found, "value"), None, recorded)
+
+
+def _column(found: Iterable[Reading | None], name: str) -> tuple[float | None, ...]:
+    numbers = [getattr(reading, name, None) for reading in found]
+    return tuple(None if number is None else float(number) for number in numbers)
 
 
 def run_chart(measure: Measure, figures: Series) -> spc.RunChart:

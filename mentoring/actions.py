@@ -1,6 +1,8 @@
 """Everything that changes check-ins and mentoring sessions, and what they give rise to."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -18,9 +20,9 @@ from people.history import save
 from people.models import User
 from people.rules import week_of
 from projects import actions as projects
-from projects.models import Project, State, TeamRole
+from projects.models import Commitment, Obstacle, Project, State, TeamRole
 
-MOST_COMMITMENTS = 3
+Agreed = tuple[User, str, date]  # owner, text, due on
 
 
 @transaction.atomic
@@ -56,26 +58,30 @@ def check_in(
     *,
     project: Project,
     week_on: date,
-    happened: str,
     confidence: int,
     by: User,
     at: datetime,
+    happened: str = "",
     obstacle: str = "",
-    value=None,
+    value: Decimal | None = None,
     numerator: int | None = None,
     denominator: int | None = None,
 ) -> CheckIn:
-    """Return the project's check-in of the week, with this week's reading and any new obstacle.
+    """Return the project's check-in of the week, with the week's reading and what is in the way.
 
-    A second check-in of the same week replaces the first; its obstacle is kept, not doubled.
+    A second check-in of the same week replaces the first. A figure left empty leaves the reading
+    as it is; an obstacle left empty leaves the obstacle as it is.
     """
     today = project.programme.organisation.calendar().today(at)
-    if week_on > week_of(today):
+    week_on = week_of(week_on)
+    if week_on > today:
         raise ValidationError({"week_on": "This week has not begun yet. Choose an earlier one."})
+    # Two check-ins of the same week at once wait for each other here.
+    Project.objects.select_for_update().get(pk=project.pk)
     entry = project.check_ins.filter(week_on=week_on).first()
     entry = entry or CheckIn(project=project, week_on=week_on)
     measure = project.measures.first()
-    if measure and (value is not None or numerator is not None):
+    if measure and any(number is not None for number in (value, numerator, denominator)):
         entry.reading = measuring.record_reading(
             measure=measure,
             week_on=week_on,
@@ -85,13 +91,25 @@ def check_in(
             by=by,
             at=at,
         )
-    if obstacle and not (entry.obstacle and entry.obstacle.text == obstacle):
-        entry.obstacle = projects.raise_obstacle(
-            project=project, text=obstacle, on=today, by=by, at=at
-        )
+    if obstacle:
+        entry.obstacle = _say_what_is_in_the_way(entry, obstacle, on=today, by=by, at=at)
     entry.happened, entry.confidence = happened, confidence
     entry.recorded_at, entry.recorded_by = at, by
     return save(entry, by=by, at=at)
+
+
+def _say_what_is_in_the_way(
+    entry: CheckIn, text: str, *, on: date, by: User, at: datetime
+) -> Obstacle:
+    """Return the obstacle: the check-in's own in new words, one open already, or a new one."""
+    own = entry.obstacle
+    if own and not own.resolved_at:
+        if own.text == text:
+            return own
+        own.text = text
+        return save(own, by=by, at=at)
+    known = entry.project.obstacles.open().filter(text=text).first()
+    return known or projects.raise_obstacle(project=entry.project, text=text, on=on, by=by, at=at)
 
 
 @transaction.atomic
@@ -103,39 +121,41 @@ def log_session(
     at: datetime,
     confidence: int | None = None,
     note: str | None = None,
-    commitments=(),
+    commitments: Sequence[Agreed] = (),
 ) -> MentoringSession:
     """Return the session as it went, with what was agreed in it.
 
-    `commitments` are `(owner, text, due_on)`, up to three; they join those already agreed, and a
-    text that the session already has is not doubled. `note` None leaves the note as it is.
+    `commitments` are up to three. Where the session has some already, the first ones say how
+    those read now, and the others are new. `note` None leaves the note as it is.
     """
     if state not in SessionState.values or state == SessionState.PLANNED:
         raise ValidationError({"state": "Say whether the session was held."})
     if state in TOOK_PLACE and confidence is None:
-        raise ValidationError({"confidence": "Say how the project is going."})
+        raise ValidationError({"confidence": "Say how it is going."})
+    if len(commitments) > rules.MOST_COMMITMENTS:
+        raise ValidationError(
+            "Agree up to three things in a session: more than that is rarely done by next week."
+        )
     project = session.project
     today = project.programme.organisation.calendar().today(at)
-    if session.week_on > week_of(today):
+    if session.week_on > today:
         raise ValidationError({"state": "This session's week has not begun yet."})
-    holders = dict(
-        project.team.active().exclude(role=TeamRole.MEMBER).values_list("role", "user_id")
-    )
+    session = MentoringSession.objects.select_for_update().defer("note").get(pk=session.pk)
     if session.state == SessionState.PLANNED:
-        session.mentor_id = holders.get(TeamRole.MENTOR)
-        session.lead_id = holders.get(TeamRole.LEAD)
-    session.state, session.confidence = state, confidence
+        session.mentor_id, session.lead_id = (
+            project.team.active().filter(role=role).values_list("user", flat=True).first()
+            for role in (TeamRole.MENTOR, TeamRole.LEAD)
+        )
+    session.state = state
+    session.confidence = confidence if state in TOOK_PLACE else None
     session.recorded_at, session.recorded_by = at, by
     if note is not None:
         session.note = note
     save(session, by=by, at=at)
-    agreed = set(session.commitments.values_list("text", flat=True))
-    new = [(owner, text, due_on) for owner, text, due_on in commitments if text not in agreed]
-    if len(agreed) + len(new) > MOST_COMMITMENTS:
-        raise ValidationError(
-            "Agree up to three things in a session: more than that is rarely done by next week."
-        )
-    for owner, text, due_on in new:
+    agreed = list(session.commitments.order_by("pk"))
+    for commitment, words in zip(agreed, commitments, strict=False):
+        _agree_anew(commitment, words, by=by, at=at)
+    for owner, text, due_on in commitments[len(agreed) :]:
         commitment = projects.make_commitment(
             programme=project.programme,
             project=project,
@@ -148,3 +168,12 @@ def log_session(
         )
         SessionCommitment.objects.create(session=session, commitment=commitment)
     return session
+
+
+def _agree_anew(commitment: Commitment, words: Agreed, *, by: User, at: datetime) -> None:
+    if (commitment.owner, commitment.text, commitment.due_on) == words:
+        return
+    commitment.owner, commitment.text, commitment.due_on = words
+    if commitment.due_on < commitment.made_on:
+        raise ValidationError("A date lies before the day of the agreement. Give a later one.")
+    save(commitment, by=by, at=at)

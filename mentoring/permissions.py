@@ -26,9 +26,9 @@ def get_mentored_project_or_404(user: User, pk: int) -> Project:
 
 def get_session_or_404(user: User, pk: int) -> MentoringSession:
     sessions = MentoringSession.objects.filter(project__in=Project.objects.visible_to(user))
-    session = get_object_or_404(
-        sessions.select_related("project__programme__organisation", "mentor", "lead"), pk=pk
-    )
+    # The note is fetched, and deciphered, only where someone who may read it asks for it.
+    sessions = sessions.select_related("project__programme__organisation", "mentor", "lead")
+    session = get_object_or_404(sessions.defer("note"), pk=pk)
     if not may_see_sessions(user, session.project):
         raise Http404
     return session

@@ -6,32 +6,29 @@ from datetime import date, timedelta
 from people.rules import week_of
 
 WEEK = timedelta(days=7)
+MOST_COMMITMENTS = 3
+LETTERS = {"held": "A", "rearranged": "R", "cancelled": "C", "missed": "M"}
 
 
 def expected_weeks(starts_on: date, review_on: date) -> list[date]:
-    """Return the Mondays of the weeks with a session: from the start to before the review's week."""
+    """Return the Mondays of the weeks with a session: from the start's to before the review's."""
     first, last = week_of(starts_on), week_of(review_on) - WEEK
     return [first + WEEK * n for n in range((last - first).days // 7 + 1)]
 
 
-def last_weeks(today: date, count: int) -> list[date]:
-    """Return the Mondays of the last `count` weeks, this one included, oldest first."""
-    return [week_of(today) - WEEK * back for back in range(count - 1, -1, -1)]
-
-
 def strip(weeks: Iterable[date], states: Mapping[date, str], today: date) -> list[dict]:
-    """Return one cell a week for the rhythm strip: `{week, state}`.
+    """Return one cell a week for the rhythm strip: `{week_on, state}`.
 
-    `state` is held, rearranged, cancelled, missed, planned (this week's, not yet logged), open
-    (an earlier week's, never logged) or none (no session expected).
+    `state` is A (attended), R (rearranged and held), C (cancelled), M (missed), "planned" (not
+    yet logged, this week or later), "open" (an earlier week's, never logged) or "none" (no
+    session expected).
     """
-    this_week = week_of(today)
     cells = []
     for week in weeks:
         state = states.get(week, "none")
-        if state == "planned" and week < this_week:
+        if state == "planned" and week < week_of(today):
             state = "open"
-        cells.append({"week": week, "state": state})
+        cells.append({"week_on": week, "state": LETTERS.get(state, state)})
     return cells
 
 
@@ -41,4 +38,10 @@ def kept(cells: Iterable[dict]) -> tuple[int, int]:
     This week's session counts as due once it is logged.
     """
     due = [cell["state"] for cell in cells if cell["state"] not in ("none", "planned")]
-    return sum(state in ("held", "rearranged") for state in due), len(due)
+    return sum(state in ("A", "R") for state in due), len(due)
+
+
+def next_session_on(today: date, review_on: date | None) -> date:
+    """Return when what is agreed today is due: in a week, or at the review if that comes first."""
+    next_week = today + WEEK
+    return review_on if review_on and today <= review_on < next_week else next_week

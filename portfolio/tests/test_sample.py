@@ -63,15 +63,23 @@ def test_everything_in_the_sample_is_there():
     assert not User.objects.filter(is_active=True, password="").exists()
     assert sample.organisation.name == data["trust"]["name"]
 
+    huddles = MentoringSession.objects.filter(project__title__startswith="Huddles")
+    weeks = [date(2026, 6, 8), date(2026, 6, 15), date(2026, 6, 22)]
+    cells = strip(weeks, dict(huddles.values_list("week_on", "state")), timezone.localdate(AS_OF))
+    assert [cell["state"] for cell in cells] == ["held", "none", "planned"]
+
 
 @pytest.mark.django_db
-def test_sessions_go_on_after_the_review_and_skip_its_week():
-    load(weeks=0, now=AS_OF, password=None, emails={})
-    project = Project.objects.get(title__startswith="Huddles")
-    states = dict(MentoringSession.objects.filter(project=project).values_list("week_on", "state"))
-    weeks = [date(2026, 6, 8), date(2026, 6, 15), date(2026, 6, 22)]
-    cells = strip(weeks, states, timezone.localdate(AS_OF))
-    assert [cell["state"] for cell in cells] == ["held", "none", "planned"]
+def test_it_loads_on_the_day_after_a_review():
+    now = datetime(2026, 11, 27, 7, 0, tzinfo=UTC)
+    today = timezone.localdate(now)
+    weeks = weeks_to_shift(date(2026, 6, 18), today)
+    load(weeks=weeks, now=now, password=None, emails={})
+    held, ahead = ReviewDay.objects.order_by("on")
+    assert held.on < today < ahead.on
+    waiting = MentoringSession.objects.filter(state="planned").order_by("week_on")
+    assert waiting.first().week_on > held.on
+    assert not Reading.objects.filter(recorded_at__gt=now).exists()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,44 @@
+"""Figures as people read them: with unit, rounded, "no cases" where there was nothing to count."""
+
+from django import template
+
+from measures import words
+from measures.models import Form, Measure, Reading
+from measures.queries import DATA
+
+register = template.Library()
+
+SIGNAL_KINDS = {"common_cause": "common", "neutral": "common", "too_few": "few"}
+
+
+@register.filter
+def figure(reading: Reading) -> str:
+    """Return the reading (with its measure) in words: "20 patients", "50% (4 of 8)", "no cases"."""
+    if reading.numerator is None or reading.denominator is None:
+        return amount(reading.measure, reading.value)
+    if not reading.denominator:
+        return "no cases"
+    share = 100 * reading.numerator / reading.denominator
+    return f"{amount(reading.measure, share)} ({reading.numerator} of {reading.denominator})"
+
+
+@register.filter
+def amount(measure: Measure, number) -> str:
+    """Return a number of the measure with its unit: "20 patients", "81%"; empty for None."""
+    if number is None:
+        return ""
+    return words.quantity(float(number), DATA[Form(measure.form)], measure.unit)
+
+
+@register.filter
+def latest(measure: Measure) -> str:
+    """Return the latest figure: "20 patients", "no cases", or "no data yet"."""
+    if measure.latest_on is None:
+        return "no data yet"
+    return amount(measure, measure.latest_value) or "no cases"
+
+
+@register.filter
+def signal_kind(signal: str) -> str:
+    """Return what `parts/signal.html` calls the signal."""
+    return SIGNAL_KINDS.get(signal, signal)

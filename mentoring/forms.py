@@ -1,0 +1,175 @@
+"""Checks what is typed in a check-in and in the log of a session."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django import forms
+from django.db.models import QuerySet
+
+from measures.forms import figure_fields
+from measures.templatetags.figures import figure
+from mentoring import rules
+from mentoring.models import TOOK_PLACE, Confidence, SessionState
+from mentoring.queries import CheckInFacts
+from people.models import User
+from projects.models import Commitment
+from safeguards.forms import DayField
+
+CHIPS = {"class": "qi-chips"}
+ROW = ("text", "owner", "due_on")
+NOT_HELD = [state for state in SessionState if state not in (*TOOK_PLACE, SessionState.PLANNED)]
+
+
+class CheckInForm(forms.Form):
+    happened = forms.CharField(
+        label="What happened this week?",
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    confidence = forms.TypedChoiceField(
+        label="How do you feel about the project?",
+        coerce=int,
+        choices=Confidence,
+        widget=forms.RadioSelect(attrs=CHIPS),
+        error_messages={"required": "Say how you feel about the project."},
+    )
+    obstacle = forms.CharField(
+        label="What is in the way?",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, data, *, facts: CheckInFacts):
+        super().__init__(data, initial=saved(facts))
+        self.hint = hint(facts)
+        if facts.measure:
+            figures = figure_fields(facts.measure, required=False, hint=self.hint)
+            self.fields = figures | self.fields
+
+
+def hint(facts: CheckInFacts) -> str:
+    if not facts.previous:
+        return ""
+    week_on = facts.previous.week_on
+    when = (
+        "The week before" if week_on == facts.week_on - rules.WEEK else f"Week of {week_on:%-d %B}"
+    )
+    return f"{when}: {figure(facts.previous)}."
+
+
+def saved(facts: CheckInFacts) -> dict:
+    """Return what the week's check-in and reading already say, by field."""
+    values: dict = {}
+    if reading := facts.reading:
+        values = {name: getattr(reading, name) for name in ("value", "numerator", "denominator")}
+    if entry := facts.entry:
+        values |= {"happened": entry.happened, "confidence": entry.confidence}
+        if entry.obstacle and not entry.obstacle.resolved_at:
+            values["obstacle"] = entry.obstacle.text
+    return values
+
+
+class LogForm(forms.Form):
+    """How a session went, and up to three commitments, of which the first are `agreed` already."""
+
+    state = forms.ChoiceField(
+        label="Did the session happen?",
+        choices=[choice for choice in SessionState.choices if choice[0] != SessionState.PLANNED],
+        widget=forms.RadioSelect(attrs=CHIPS),
+        error_messages={"required": "Say whether the session happened."},
+    )
+    confidence = forms.TypedChoiceField(
+        label="How do you feel about the project?",
+        coerce=int,
+        empty_value=None,
+        choices=Confidence,
+        widget=forms.RadioSelect(attrs=CHIPS),
+        error_messages={"required": "Say how you feel about the project."},
+    )
+
+    def __init__(
+        self,
+        data,
+        *,
+        agreed: Sequence[Commitment],
+        owners: QuerySet[User],
+        lead: User | None,
+        due_on: date,
+        today: date,
+        readers: str,
+        initial: dict,
+    ):
+        """`readers` says who can read the note; where it is empty, there is none to write."""
+        super().__init__(data, initial=initial)
+        self.agreed, self.lead, self.today = agreed, lead, today
+        for number in range(rules.MOST_COMMITMENTS):
+            known = agreed[number] if number < len(agreed) else None
+            self.fields |= {
+                f"text_{number}": forms.CharField(
+                    label="What else did you agree?" if number else "What did you agree?",
+                    required=False,
+                    max_length=300,
+                    widget=forms.Textarea(attrs={"rows": 2}),
+                    initial=known.text if known else "",
+                ),
+                f"owner_{number}": forms.ModelChoiceField(
+                    label="Who does it?",
+                    queryset=owners,
+                    empty_label=None,
+                    initial=known.owner if known else lead,
+                ),
+                f"due_on_{number}": DayField(
+                    label="By when?", help_text="", initial=known.due_on if known else due_on
+                ),
+            }
+        if readers:
+            self.fields["note"] = forms.CharField(
+                label="Conversation note",
+                required=False,
+                max_length=5000,
+                help_text=readers,
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )
+
+    def rows(self) -> list[dict]:
+        """Return the fields of each commitment, and whether they have something to show."""
+        rows = []
+        for number in range(rules.MOST_COMMITMENTS):
+            fields = {name: self[f"{name}_{number}"] for name in ROW}
+            used = fields["text"].value() or any(field.errors for field in fields.values())
+            rows.append(fields | {"used": bool(used)})
+        return rows
+
+    def clean(self):
+        """Return what `log_session` takes."""
+        if self.cleaned_data.get("state") in NOT_HELD:
+            self.errors.pop("confidence", None)
+        for number in range(rules.MOST_COMMITMENTS):
+            self.check_row(number)
+        rows = [self.row(number) for number in range(rules.MOST_COMMITMENTS)]
+        return {
+            "state": self.cleaned_data.get("state"),
+            "confidence": self.cleaned_data.get("confidence"),
+            "note": self.cleaned_data.get("note"),
+            "commitments": [(owner, text, due_on) for text, owner, due_on in rows if text],
+        }
+
+    def row(self, number: int) -> tuple:
+        return tuple(self.cleaned_data.get(f"{name}_{number}") for name in ROW)
+
+    def check_row(self, number: int) -> None:
+        text, _, due_on = self.row(number)
+        known = self.agreed[number] if number < len(self.agreed) else None
+        if not text and f"text_{number}" not in self.errors:
+            # Nothing is agreed here, whatever stands beside it.
+            self.errors.pop(f"owner_{number}", None)
+            self.errors.pop(f"due_on_{number}", None)
+            if known:
+                self.add_error(
+                    f"text_{number}",
+                    "This is agreed already. Reword it, or mark it done on the project page.",
+                )
+        elif due_on and due_on < (known.made_on if known else self.today):
+            self.add_error(f"due_on_{number}", "This date has passed. Give a date from today on.")
