@@ -1,7 +1,12 @@
 """Between a typed form and an action: refusals stand beside the field, and what was typed stays."""
 
+from datetime import date
+
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+
+CHECK_THE_YEAR = "Check the year of this date."
 
 
 def carry_out(form: forms.BaseForm, action, **values):
@@ -35,6 +40,10 @@ class DayField(forms.DateField):
         )
         kwargs.setdefault("help_text", "For example, 3 December 2026.")
         super().__init__(**kwargs)
+        self.validators += [
+            MinValueValidator(date(2000, 1, 1), CHECK_THE_YEAR),
+            MaxValueValidator(date(2100, 1, 1), CHECK_THE_YEAR),
+        ]
 
 
 class ClockField(forms.TimeField):
