@@ -16,12 +16,11 @@ def build(root: Path, npm: list[str], node: list[str]) -> None:
     """
     lock, packages = root / "package-lock.json", root / "node_modules"
     installed = packages / ".package-lock.json"
-    stamp, out = root / "build" / "assets.stamp", root / "build" / "assets"
-    style = out / "css" / "app.css"
+    stamp, built = root / "build" / "assets.stamp", root / "build" / "assets"
 
     fresh = installed.exists() and installed.stat().st_mtime >= lock.stat().st_mtime
     inputs = _digest([lock, Path(__file__), *sorted((root / "assets" / "scss").glob("*.scss"))])
-    if fresh and style.exists() and stamp.exists() and stamp.read_text() == inputs:
+    if fresh and built.exists() and stamp.exists() and stamp.read_text() == inputs:
         return
 
     stamp.unlink(missing_ok=True)
@@ -30,6 +29,9 @@ def build(root: Path, npm: list[str], node: list[str]) -> None:
         _run([*npm, "ci", "--ignore-scripts", "--omit=optional", *quiet], root)
         installed.touch()
 
+    # Made beside and then put in place, so that a running server misses no file meanwhile.
+    out = root / "build" / "assets.next"
+    style = out / "css" / "app.css"
     shutil.rmtree(out, ignore_errors=True)
     for folder in ("css", "fonts", "images", "js"):
         (out / folder).mkdir(parents=True)
@@ -48,6 +50,8 @@ def build(root: Path, npm: list[str], node: list[str]) -> None:
         # The map is not served, and collectstatic refuses a reference to a missing file.
         text = re.sub(r"^//# sourceMappingURL=.*$", "", text, flags=re.MULTILINE)
         (out / "js" / script.name).write_text(text, "utf-8")
+    shutil.rmtree(built, ignore_errors=True)
+    out.rename(built)
     stamp.write_text(inputs)
 
 
