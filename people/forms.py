@@ -100,10 +100,18 @@ def known_time_zone(name: str) -> None:
 class OrganisationForm(forms.Form):
     """What a new organisation needs; asked for by the command `create_organisation`."""
 
-    name = forms.CharField(label="Name of the organisation", max_length=200)
+    name = forms.CharField(
+        label="Name of the organisation",
+        max_length=200,
+        error_messages={"required": "Give the organisation's name."},
+    )
     time_zone = forms.CharField(
         label="Time zone", initial="Europe/London", max_length=60, validators=[known_time_zone]
     )
-    admin_name = forms.CharField(label="Administrator's name", max_length=150)
+    admin_name = forms.CharField(
+        label="Administrator's name",
+        max_length=150,
+        error_messages={"required": "Give the administrator's name."},
+    )
     admin_email = MailField("Administrator's e-mail address")
     password = NewPassword("Administrator's password (not shown)")

@@ -43,9 +43,9 @@ def week_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def invitation_ends(invited_at: datetime) -> datetime:
-    """Return the moment from which the link in an invitation no longer works."""
-    return invited_at + timedelta(days=INVITATION_DAYS)
+def invitations_open_since(now: datetime) -> datetime:
+    """Return the moment since which an invitation must have been sent for its link to work."""
+    return now - timedelta(days=INVITATION_DAYS)
 
 
 def initials(name: str) -> str:

@@ -23,10 +23,17 @@ def save_objective(
     objective: Objective | None = None,
     **values,
 ) -> Objective:
-    """Return the organisation's new objective, or `objective` with the new values."""
+    """Return the organisation's new objective, or `objective` with the new values.
+
+    `values` are fields of the model. A new date for the target lies ahead.
+    """
     objective = objective or Objective(
         organisation=organisation, position=organisation.objectives.count() + 1
     )
+    target_on = values.get("target_on")
+    is_new = target_on and target_on != objective.target_on
+    if is_new and target_on <= organisation.calendar().today(at):
+        raise ValidationError({"target_on": "This date has passed. Give one that lies ahead."})
     for name, value in values.items():
         setattr(objective, name, value)
     twins = organisation.objectives.filter(title__iexact=objective.title).exclude(pk=objective.pk)
@@ -117,6 +124,7 @@ def add_member(
 
 
 def welcome(membership: Membership, *, by: User, at: datetime) -> None:
+    """Tell the person of the new role; who has not joined gets a link that ends earlier ones."""
     person, programme = membership.user, membership.programme
     context = {
         "programme": programme.name,
@@ -129,6 +137,8 @@ def welcome(membership: Membership, *, by: User, at: datetime) -> None:
     }
     kind = "programmes.welcome"
     if not person.joined_at:
+        person.invited_at = at
+        save(person, by=by, at=at)
         kind = "programmes.invitation"
         context["path"] = reverse("accept_invitation", args=[person.pk, invitation_token(person)])
     notices.plan(
@@ -151,7 +161,5 @@ def invite_again(*, membership: Membership, by: User, at: datetime) -> Membershi
     if person.joined_at:
         raise ValidationError(f"{person.name} has already joined.")
     notices.withdraw(subject=f"membership:{membership.pk}", at=at, reason="invited again")
-    person.invited_at = at
-    save(person, by=by, at=at)
     welcome(membership, by=by, at=at)
     return membership

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from people.models import Organisation, User
@@ -39,6 +40,31 @@ def get_objective_or_404(user: User, pk: int) -> Objective:
 
 def may_manage(user: User, programme: Programme) -> bool:
     return Role.MANAGER in roles_in(programme, user)
+
+
+def ask_managers(programme: Programme) -> str:
+    """Return whom to ask for what only managers do: "Ask Joss Marlbeck."."""
+    names = people_of(programme, Role.MANAGER).values_list("name", flat=True)
+    return f"Ask {' or '.join(names)}."
+
+
+def get_membership_or_404(user: User, pk: int) -> Membership:
+    """Return a role in a programme of the person's, or one of a manager whom they administer."""
+    found = Q(programme__in=Programme.objects.visible_to(user))
+    if user.is_administrator:
+        found |= Q(role=Role.MANAGER, programme__organisation=user.organisation_id)
+    memberships = Membership.objects.active().select_related("user", "programme__organisation")
+    return get_object_or_404(memberships.filter(found), pk=pk)
+
+
+def may_invite_again(user: User, membership: Membership) -> bool:
+    """The programme's manager; and for a manager's own invitation also the administrator."""
+    administers = (
+        user.is_administrator and user.organisation_id == membership.programme.organisation_id
+    )
+    return may_manage(user, membership.programme) or (
+        administers and membership.role == Role.MANAGER
+    )
 
 
 def people_of(programme: Programme, *roles: str) -> Any:

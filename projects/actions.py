@@ -22,11 +22,6 @@ from projects.models import (
     TeamRole,
 )
 
-WITHOUT_OBJECTIVE = (
-    "Choose at least one objective: a project always serves something the organisation has "
-    "said matters."
-)
-
 
 @transaction.atomic
 def create_project(
@@ -79,7 +74,7 @@ def change_project(
 ) -> Project:
     """Return the project with its new words, objectives and aim date."""
     if not objectives:
-        raise ValidationError({"objectives": WITHOUT_OBJECTIVE})
+        raise ValidationError({"objectives": rules.WITHOUT_OBJECTIVE})
     if project.state == State.ACTIVE and not aim.strip():
         raise ValidationError({"aim": "An active project needs an aim. Write what it is after."})
     if aim_on and aim_on != project.aim_on and aim_on < (project.starts_on or project.state_since):
@@ -105,17 +100,28 @@ def set_team(
     by: User,
     at: datetime,
 ) -> Project:
-    """Return the project with exactly these people in the three single roles."""
+    """Return the project with exactly these people in the three single roles.
+
+    An active project keeps a lead and a mentor.
+    """
     wanted = {TeamRole.LEAD: lead, TeamRole.MENTOR: mentor, TeamRole.SPONSOR: sponsor}
     holders = {str(role): user.pk for role, user in wanted.items() if user}
-    for role, user in wanted.items():
-        if user and (clash := rules.team_conflict(role, user.pk, holders)):
-            raise ValidationError({"sponsor" if role == TeamRole.SPONSOR else "mentor": clash})
-    for role, user in wanted.items():
-        current = project.team.active().filter(role=role).first()
-        if current and current.user != user:
-            end_team_role(member=current, by=by, at=at)
-        if user and (current is None or current.user != user):
+    places = list(project.team.active())
+    refusals = rules.team_refusals(
+        holders,
+        members={place.user_id for place in places if place.role == TeamRole.MEMBER},
+        is_active=project.state == State.ACTIVE,
+    )
+    if refusals:
+        raise ValidationError(refusals)
+    now = {place.role: place.user_id for place in places}
+    changed = [role for role in wanted if holders.get(role) != now.get(role)]
+    for place in places:
+        becomes_lead = place.role == TeamRole.MEMBER and lead and place.user_id == lead.pk
+        if place.role in changed or becomes_lead:
+            end_team_role(member=place, by=by, at=at)
+    for role in changed:
+        if user := wanted[role]:
             join_team(project=project, user=user, role=role, by=by, at=at)
     return project
 
@@ -252,6 +258,11 @@ def make_commitment(
 
 @transaction.atomic
 def finish_commitment(*, commitment: Commitment, done: bool, by: User, at: datetime) -> Commitment:
-    """Return the commitment marked done, or open again when `done` is False."""
+    """Return the commitment marked done, or open again when `done` is False.
+
+    Done twice changes nothing: who was first stands.
+    """
+    if bool(commitment.done_at) == done:
+        return commitment
     commitment.done_at, commitment.done_by = (at, by) if done else (None, None)
     return save(commitment, by=by, at=at)

@@ -171,7 +171,7 @@ class ObstacleQuerySet(models.QuerySet["Obstacle"]):
 
 
 class Obstacle(models.Model):
-    """What is in the way, and what would help; on a rung of the ladder until someone resolves it."""
+    """What is in the way and what would help; on a rung of the ladder until it is resolved."""
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="obstacles")
     text = models.TextField()

@@ -1,8 +1,13 @@
 """What a project needs before it starts, who may hold which role, and the scale of progress."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import date
 from decimal import Decimal
+
+WITHOUT_OBJECTIVE = (
+    "Choose at least one objective: a project always serves something the organisation has "
+    "said matters."
+)
 
 # Institute for Healthcare Improvement, Assessment Scale for Collaboratives, 0.5 to 5.0.
 PROGRESS_LEVELS: Mapping[Decimal, str] = {
@@ -44,9 +49,30 @@ def team_conflict(role: str, user: int, holders: Mapping[str, int]) -> str | Non
         ("lead", "mentor"): "The lead cannot be their own mentor. Choose someone else as mentor.",
         ("lead", "sponsor"): "The lead cannot be their own sponsor. Choose someone more senior.",
         ("mentor", "member"): "The mentor stands beside the team, not in it. Choose someone else.",
+        ("lead", "member"): "The lead belongs to the team already. Choose someone else.",
     }
     for pair, sentence in clashes.items():
         for one, other in (pair, pair[::-1]):
             if role == one and holders.get(other) == user:
                 return sentence
     return None
+
+
+def team_refusals(
+    holders: Mapping[str, int], *, members: Set[int], is_active: bool
+) -> dict[str, str]:
+    """Return why these people cannot hold the single roles, by role; empty when they can.
+
+    `members` are the people who help in the team. An active project keeps its lead and mentor.
+    """
+    refusals = {}
+    for role in ("mentor", "sponsor"):
+        if role in holders and (clash := team_conflict(role, holders[role], holders)):
+            refusals[role] = clash
+    mentor = holders.get("mentor")
+    if mentor in members and (clash := team_conflict("member", mentor, holders)):
+        refusals["mentor"] = clash
+    for role in ("lead", "mentor"):
+        if is_active and role not in holders:
+            refusals[role] = f"An active project has a {role} at all times. Choose who takes over."
+    return refusals
