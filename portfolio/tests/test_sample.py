@@ -11,7 +11,8 @@ from mentoring.models import MentoringSession
 from mentoring.rules import strip
 from people.models import User
 from portfolio.sample.dates import next_review, shift_words, weeks_to_shift
-from portfolio.sample.load import figures, load, read
+from portfolio.sample.load import figures, load
+from portfolio.sample.trust import read
 from projects.models import Commitment, Obstacle, Project, State, TeamRole
 from reviews.models import DayState, Decision, Learning, ReviewDay
 

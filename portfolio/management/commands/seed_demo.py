@@ -12,7 +12,8 @@ from people import demo
 from people.models import Organisation
 from portfolio.sample import neighbour
 from portfolio.sample.dates import weeks_to_shift
-from portfolio.sample.load import Sample, load, read
+from portfolio.sample.load import load
+from portfolio.sample.trust import Sample, read
 from reviews.reminders import REMINDER_CLOCK, REMINDER_DAYS
 
 SAMPLE_PEOPLE = {
