@@ -76,7 +76,7 @@ def change_project(
     if not objectives:
         raise ValidationError({"objectives": rules.WITHOUT_OBJECTIVE})
     if project.state == State.ACTIVE and not aim.strip():
-        raise ValidationError({"aim": "An active project needs an aim. Write what it is after."})
+        raise ValidationError({"aim": rules.AIM_WANTED})
     if aim_on and aim_on != project.aim_on and aim_on < (project.starts_on or project.state_since):
         raise ValidationError(
             {"aim_on": "This date is before the project starts. Give a later one."}

@@ -5,9 +5,9 @@ from django import forms
 from people.forms import PersonField
 from programmes.models import Objective, Programme
 from programmes.permissions import people_of
-from projects.models import Project, TeamRole
+from projects.models import Project, State, TeamRole
 from projects.queries import members_of, team_of
-from projects.rules import WITHOUT_OBJECTIVE
+from projects.rules import AIM_WANTED, ALWAYS_HELD, WITHOUT_OBJECTIVE
 from safeguards.forms import DayField
 
 
@@ -70,6 +70,9 @@ class ChangeForm(WordsForm):
         # A project may serve an objective that its programme no longer focuses on.
         choices = self.fields["objectives"].queryset | project.objectives.all()
         self.fields["objectives"].queryset = choices.distinct()
+        if project.state == State.ACTIVE:
+            self.fields["aim"].required = True
+            self.fields["aim"].error_messages["required"] = AIM_WANTED
 
 
 class ProjectForm(WordsForm):
@@ -94,6 +97,10 @@ class TeamForm(forms.Form):
     def __init__(self, *args, project: Project, **kwargs):
         super().__init__(*args, initial=team_of(project), **kwargs)
         offer_people(self, project.programme)
+        if project.state == State.ACTIVE:
+            for role in (TeamRole.LEAD, TeamRole.MENTOR):
+                self.fields[role].required = True
+                self.fields[role].error_messages["required"] = ALWAYS_HELD.format(role.value)
 
 
 class JoinForm(forms.Form):

@@ -8,6 +8,8 @@ WITHOUT_OBJECTIVE = (
     "Choose at least one objective: a project always serves something the organisation has "
     "said matters."
 )
+AIM_WANTED = "An active project needs an aim. Write what it is after."
+ALWAYS_HELD = "An active project has a {} at all times. Choose who takes over."
 
 # Institute for Healthcare Improvement, Assessment Scale for Collaboratives, 0.5 to 5.0.
 PROGRESS_LEVELS: Mapping[Decimal, str] = {
@@ -74,5 +76,5 @@ def team_refusals(
         refusals["mentor"] = clash
     for role in ("lead", "mentor"):
         if is_active and role not in holders:
-            refusals[role] = f"An active project has a {role} at all times. Choose who takes over."
+            refusals[role] = ALWAYS_HELD.format(role)
     return refusals
