@@ -66,12 +66,16 @@ def charts(measures: Iterable[Measure], today: date) -> dict[int, ChartParts]:
     return {m.pk: draw(m, figures) for m, figures in series_of(measures, today)}
 
 
-def sparklines(measures: Iterable[Measure], today: date) -> dict[int, SafeString]:
+def sparklines(
+    measures: Iterable[Measure], today: date, *, width: int = 148, height: int = 40
+) -> dict[int, SafeString]:
     """Return each measure's last 26 weeks as a small SVG, by its id; two queries for all."""
     drawn = {}
     for measure, figures in series_of(measures, today):
         chart = run_chart(measure, figures)
-        svg = drawing.sparkline(chart, title=measure.name, unit=measure.unit)
+        svg = drawing.sparkline(
+            chart, title=measure.name, unit=measure.unit, width=width, height=height
+        )
         drawn[measure.pk] = mark_safe(svg)  # noqa: S308 (every text in it is escaped)
     return drawn
 
