@@ -33,8 +33,8 @@ def stages(score: Decimal) -> list[dict[str, str]]:
     return steps
 
 
-def silent_since(this_week: date) -> date:
-    """Return the last week that counts as silent: nothing since it began means three weeks."""
+def silent_from(this_week: date) -> date:
+    """Return the first of the weeks in which a silent project gave no sign: three, and this one."""
     return this_week - WEEK * SILENT_WEEKS
 
 

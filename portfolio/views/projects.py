@@ -4,8 +4,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from measures.queries import sparklines
 from portfolio.queries import projects as queries
+from portfolio.queries.cards import cards
 from programmes.permissions import get_programme_or_404, may_manage
 
 
@@ -13,12 +13,10 @@ from programmes.permissions import get_programme_or_404, may_manage
 def projects(request, pk):
     programme = get_programme_or_404(request.user, pk)
     today = timezone.localdate(timezone=programme.organisation.zone)
-    measures = list(programme.measures.all())
     context = {
         "programme": programme,
         "today": today,
-        "measures": measures,
-        "sparks": sparklines(measures, today),
+        "cards": cards(programme.measures.all(), today),
         "gaps": queries.gaps(programme),
         "may_manage": may_manage(request.user, programme),
         **queries.portfolio(programme, request.user, today, request.GET),

@@ -1,0 +1,186 @@
+"""Gathers a person's home: what they owe, lead, mentor, and what their roles in a programme ask."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils.safestring import SafeString
+
+from measures.models import Measure
+from measures.queries import sparklines
+from mentoring.models import CheckIn, MentoringSession, SessionState
+from mentoring.queries import Mentored, mentored_by
+from people.models import User
+from people.rules import week_of
+from portfolio.queries import programme as queries
+from portfolio.queries.cards import Card, cards
+from portfolio.queries.projects import with_main_measure
+from programmes.models import Membership, Programme, Role
+from programmes.permissions import roles_in
+from projects.models import Commitment, Project, State, TeamRole
+from projects.queries import Team, commitments_owed, teams_of
+from reviews.models import DayState, Review, ReviewDay
+
+MOST_CARDS = 4
+
+
+@dataclass
+class Mine:
+    """A project that the person leads, helps or sponsors, with what the week asks of it.
+
+    `session` is the next one planned, `review` the slot in the next review day.
+    """
+
+    project: Project
+    team: Team
+    measure: Measure | None
+    spark: SafeString
+    check_in: CheckIn | None = None
+    session: MentoringSession | None = None
+    review: Review | None = None
+
+    @property
+    def check_in_due(self) -> bool:
+        return self.project.state == State.ACTIVE and self.check_in is None
+
+
+@dataclass
+class Home:
+    """Everything that a home may show; what the person's roles do not ask stays empty."""
+
+    today: date
+    programmes: list[Programme]
+    programme: Programme | None
+    roles: frozenset[str]
+    owed: list[Commitment]
+    led: list[Mine]
+    helped: list[Mine]
+    mentored: list[Mentored]
+    lacking: list[queries.Lacking] = field(default_factory=list)
+    silent: list[queries.Silent] = field(default_factory=list)
+    invited: list[Membership] = field(default_factory=list)
+    served: list[queries.Served] = field(default_factory=list)
+    tally: queries.Tally = queries.NOTHING
+    review_day: ReviewDay | None = None
+    cards: list[Card] = field(default_factory=list)
+    administered: list[tuple[Programme, list[User]]] = field(default_factory=list)
+    objectives: int = 0
+
+    @property
+    def week(self) -> date:
+        return week_of(self.today)
+
+    @property
+    def check_in_due(self) -> Project | None:
+        """The first of the person's projects that waits for this week's check-in."""
+        return next((row.project for row in self.led if row.check_in_due), None)
+
+    @property
+    def looks_on(self) -> bool:
+        """Whether nothing asks anything of the person in the programme."""
+        busy = self.led or self.helped or self.mentored or self.owed
+        return not busy and self.roles <= {Role.CONTRIBUTOR}
+
+    @property
+    def overdue(self) -> list[Commitment]:
+        return [commitment for commitment in self.owed if commitment.due_on < self.today]
+
+
+def home(user: User, today: date, wanted: str = "") -> Home:
+    """Return the person's home; of several programmes it shows the wanted one (an id), else the
+    one joined last. The number of queries does not grow with what there is to show.
+    """
+    programmes = programmes_of(user)
+    programme = next((p for p in programmes if str(p.pk) == wanted), None)
+    programme = programme or next(iter(programmes), None)
+    roles = roles_in(programme, user) if programme else frozenset()
+    found = Home(
+        today=today,
+        programmes=programmes,
+        programme=programme,
+        roles=roles,
+        owed=list(commitments_owed(user)),
+        led=led_by(user, today),
+        helped=helped_by(user, today),
+        mentored=sorted(mentored_by(user, today), key=lambda row: row.order),
+    )
+    if programme:
+        found.tally = queries.tally(programme)
+    if programme and roles & {Role.MANAGER, Role.STEERING, Role.EXECUTIVE}:
+        found.review_day = queries.next_review_day(programme, today)
+    if programme and Role.MANAGER in roles:
+        found.lacking = queries.lacking(programme, today)
+        found.silent = queries.silent(programme, today)
+        found.invited = list(queries.invited(programme))
+    if programme and Role.STEERING in roles:
+        found.served = queries.served(programme, today)
+    if programme and Role.EXECUTIVE in roles:
+        found.cards = cards(programme.measures.all()[:MOST_CARDS], today)
+    if user.is_administrator:
+        found.administered = administered(user)
+        found.objectives = user.organisation.objectives.count()
+    return found
+
+
+def programmes_of(user: User) -> list[Programme]:
+    """Return the programmes that the person belongs to, the one joined last first."""
+    joined = (
+        Membership.objects.active()
+        .filter(user=user)
+        .select_related("programme__organisation")
+        .order_by("-started_at", "-pk")
+    )
+    return list({one.programme_id: one.programme for one in joined}.values())
+
+
+def led_by(user: User, today: date) -> list[Mine]:
+    return mine(Project.objects.visible_to(user).open().with_role(user, TeamRole.LEAD), today)
+
+
+def helped_by(user: User, today: date) -> list[Mine]:
+    """Return the open projects in which the person is team member or sponsor."""
+    projects = Project.objects.visible_to(user).open()
+    return mine(projects.with_role(user, TeamRole.MEMBER, TeamRole.SPONSOR), today)
+
+
+def mine(projects: QuerySet[Project], today: date) -> list[Mine]:
+    """Return what the week asks of the projects; the number of queries is constant."""
+    found = list(with_main_measure(projects).select_related("programme"))
+    if not found:
+        return []
+    teams = teams_of(found)
+    measures = Measure.objects.in_bulk({p.main_measure for p in found if p.main_measure})
+    sparks = sparklines(measures.values(), today)
+    rows = {
+        project.pk: Mine(
+            project=project,
+            team=teams[project.pk],
+            measure=measures.get(project.main_measure),
+            spark=sparks.get(project.main_measure, SafeString("")),
+        )
+        for project in found
+    }
+    week = week_of(today)
+    for entry in CheckIn.objects.filter(project__in=found, week_on=week):
+        rows[entry.project_id].check_in = entry
+    sessions = MentoringSession.objects.filter(
+        project__in=found, week_on__gte=week, state=SessionState.PLANNED
+    )
+    for session in sessions.defer("note").order_by("-week_on"):
+        rows[session.project_id].session = session
+    reviews = Review.objects.filter(
+        project__in=found, review_day__state=DayState.PLANNED, review_day__on__gte=today
+    )
+    for review in reviews.select_related("review_day").order_by("-review_day__on"):
+        rows[review.project_id].review = review
+    return list(rows.values())
+
+
+def administered(user: User) -> list[tuple[Programme, list[User]]]:
+    """Return the programmes of the organisation, each with its managers; two queries."""
+    programmes = list(user.organisation.programmes.all())
+    managers: dict[int, list[User]] = {programme.pk: [] for programme in programmes}
+    roles = Membership.objects.active().filter(programme__in=managers, role=Role.MANAGER)
+    for membership in roles.select_related("user"):
+        managers[membership.programme_id].append(membership.user)
+    return [(programme, managers[programme.pk]) for programme in programmes]
