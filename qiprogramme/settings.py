@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import dj_database_url
+from cryptography.fernet import Fernet, MultiFernet
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -25,11 +26,15 @@ PUBLIC_FIELD_KEY = "MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDA="
 
 
 def from_environment(name: str, how: str, otherwise: str = "") -> str:
-    """Return the variable's value; in live mode an unset one stops the start, saying how to set it."""
+    """Return the variable's value; live, an unset one stops the start and says how to set it."""
     value = os.environ.get(name, "")
     if not value and LIVE:
         raise ImproperlyConfigured(f"{name} is not set. {how}")
     return value or otherwise
+
+
+def listed(words: str) -> list[str]:
+    return [word.strip() for word in words.split(",") if word.strip()]
 
 
 def yes(name: str) -> bool:
@@ -52,22 +57,29 @@ if LIVE and (SECRET_KEY == PUBLIC_SECRET_KEY or len(SECRET_KEY) < 50):
     )
 
 # Newest first: the first encrypts, all of them decrypt.
-FIELD_KEYS = from_environment(
-    "QI_FIELD_KEYS",
+HOW_TO_MAKE_A_FIELD_KEY = (
     "Make one with: python3 -c 'import base64, os; "
     "print(base64.urlsafe_b64encode(os.urandom(32)).decode())' and keep it: "
-    "without it nobody can read mentoring notes again.",
-    PUBLIC_FIELD_KEY,
-).split(",")
+    "without it nobody can read mentoring notes again."
+)
+FIELD_KEYS = listed(from_environment("QI_FIELD_KEYS", HOW_TO_MAKE_A_FIELD_KEY, PUBLIC_FIELD_KEY))
 if LIVE and PUBLIC_FIELD_KEY in FIELD_KEYS:
     raise ImproperlyConfigured("QI_FIELD_KEYS holds the demo's key. Make your own and remove it.")
+try:
+    MultiFernet([Fernet(key) for key in FIELD_KEYS])
+except ValueError as error:
+    raise ImproperlyConfigured(
+        f"QI_FIELD_KEYS holds something that is no key. {HOW_TO_MAKE_A_FIELD_KEY}"
+    ) from error
 
-ALLOWED_HOSTS = from_environment(
-    "QI_ALLOWED_HOSTS",
-    "Name the host people type, for example qi.example.nhs.uk (several: separate with commas).",
-    "localhost,127.0.0.1,[::1],testserver",
-).split(",")
-if LIVE and any(host.strip() in ("*", ".") for host in ALLOWED_HOSTS):
+ALLOWED_HOSTS = listed(
+    from_environment(
+        "QI_ALLOWED_HOSTS",
+        "Name the host people type, for example qi.example.nhs.uk (several: separate with commas).",
+        "localhost,127.0.0.1,[::1],testserver",
+    )
+)
+if LIVE and any(host in ("*", ".") for host in ALLOWED_HOSTS):
     raise ImproperlyConfigured("QI_ALLOWED_HOSTS allows every host. Name the hosts people type.")
 
 # Where links in mail point to.

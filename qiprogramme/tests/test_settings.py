@@ -1,0 +1,90 @@
+"""A live installation that would be unsafe does not start, and says which variable is why."""
+
+import os
+import runpy
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+SETTINGS = Path(__file__).resolve().parent.parent / "settings.py"
+FIELD_KEY = "c29tZSBvdGhlciBrZXkgdGhhbiB0aGUgZGVtbydzISE="
+LIVE = {
+    "QI_SECRET_KEY": "a-secret-of-our-own-that-nobody-else-knows-and-is-long-enough",
+    "QI_FIELD_KEYS": FIELD_KEY,
+    "QI_ALLOWED_HOSTS": "qi.example.nhs.uk, qi2.example.nhs.uk",
+    "QI_BASE_URL": "https://qi.example.nhs.uk/",
+    "DATABASE_URL": "postgres://user:password@db:5432/qi",
+    "REDIS_URL": "redis://cache:6379/0",
+    "QI_MAIL_URL": "smtp://user:password@mail:587",
+    "QI_MAIL_FROM": "QI Programme <qi@example.nhs.uk>",
+}
+
+
+@pytest.fixture
+def start(monkeypatch, tmp_path):
+    """Return a function that reads the settings file under an environment, as a start does."""
+
+    def started(environment: dict[str, str]) -> dict:
+        for name in set(LIVE) | {name for name in os.environ if name.startswith("QI_")}:
+            monkeypatch.delenv(name, raising=False)
+        for name, value in {"QI_VAR": str(tmp_path), **environment}.items():
+            monkeypatch.setenv(name, value)
+        return runpy.run_path(str(SETTINGS))
+
+    return started
+
+
+def test_a_complete_environment_starts_live_and_guarded(start):
+    live = start(LIVE)
+    assert (live["LIVE"], live["DEMO"], live["DEBUG"]) == (True, False, False)
+    assert live["ALLOWED_HOSTS"] == ["qi.example.nhs.uk", "qi2.example.nhs.uk"]
+    assert live["BASE_URL"] == "https://qi.example.nhs.uk"
+    assert live["SESSION_COOKIE_SECURE"]
+    assert live["CSRF_COOKIE_SECURE"]
+    assert live["SECURE_SSL_REDIRECT"]
+    assert "ALLAUTH_TRUSTED_PROXY_COUNT" not in live
+
+
+def test_only_behind_a_proxy_is_a_proxy_believed(start):
+    live = start(LIVE | {"QI_BEHIND_TLS_PROXY": "1"})
+    assert live["SECURE_PROXY_SSL_HEADER"] == ("HTTP_X_FORWARDED_PROTO", "https")
+    assert live["ALLAUTH_TRUSTED_PROXY_COUNT"] == 1
+
+
+@pytest.mark.parametrize("name", LIVE)
+@pytest.mark.parametrize("how", ["unset", "empty"])
+def test_a_missing_variable_stops_the_start_and_is_named(start, name, how):
+    environment = {key: value for key, value in LIVE.items() if key != name}
+    if how == "empty":
+        environment[name] = ""
+    with pytest.raises(ImproperlyConfigured, match=rf"^{name} is not set\. \w+"):
+        start(environment)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("QI_SECRET_KEY", settings.PUBLIC_SECRET_KEY, "Make one with: python3 -c"),
+        ("QI_SECRET_KEY", "short", "shorter than 50 characters"),
+        ("QI_FIELD_KEYS", settings.PUBLIC_FIELD_KEY, "the demo's key"),
+        ("QI_FIELD_KEYS", f"{FIELD_KEY}, {settings.PUBLIC_FIELD_KEY}", "the demo's key"),
+        ("QI_FIELD_KEYS", "no key at all", "Make one with: python3 -c"),
+        ("QI_DEBUG", "1", "Remove it"),
+        ("QI_DEBUG", "True", "Remove it"),
+        ("QI_ALLOWED_HOSTS", "*", "Name the hosts people type"),
+        ("QI_ALLOWED_HOSTS", "qi.example.nhs.uk, *", "Name the hosts people type"),
+        ("QI_MAIL_URL", "mailbox:", "Give the mail server"),
+        ("QI_MODE", "production", "Leave it unset for live use"),
+    ],
+)
+def test_an_unsafe_value_stops_the_start_and_is_named(start, name, value, says):
+    with pytest.raises(ImproperlyConfigured, match=f"^{name} .*{says}"):
+        start(LIVE | {name: value})
+
+
+def test_without_a_mode_the_demo_s_defaults_do_not_count(start):
+    with pytest.raises(ImproperlyConfigured, match="^QI_SECRET_KEY is not set"):
+        start({})
+    assert start({"QI_MODE": "demo"})["SECRET_KEY"] == settings.PUBLIC_SECRET_KEY
