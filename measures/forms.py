@@ -75,11 +75,11 @@ def figure_fields(measure: Measure, *, required: bool, hint: str = "") -> dict[s
     if measure.form == Form.PERCENTAGE:
         return {
             "numerator": CasesField(label="How many", required=required, widget=keypad("numeric")),
-            "denominator": CasesField(label="Out of", required=required, widget=keypad("numeric")),
+            "denominator": CasesField(label="out of", required=required, widget=keypad("numeric")),
         }
     mode = "numeric" if measure.form == Form.COUNT else "decimal"
-    label = f"{measure.name} ({measure.unit})" if measure.unit else measure.name
-    field = NumberField(label=label, help_text=hint, required=required, widget=keypad(mode))
+    hint = hint or (f"In {measure.unit}." if measure.unit else "")
+    field = NumberField(label=measure.name, help_text=hint, required=required, widget=keypad(mode))
     return {"value": field}
 
 
@@ -124,16 +124,17 @@ class MeasureForm(forms.Form):
         label="How is it recorded each week?",
         choices=[
             (Form.COUNT, "A count"),
-            (Form.PERCENTAGE, "So many out of so many"),
+            (Form.PERCENTAGE, "A percentage"),
             (Form.VALUE, "Another number"),
         ],
         widget=forms.RadioSelect(attrs={"class": "qi-chips"}),
+        help_text="A percentage is recorded as so many out of so many.",
     )
     unit = forms.CharField(
         label="In what unit?",
         required=False,
         max_length=60,
-        help_text="Patients, days, visits. Leave it empty for so many out of so many.",
+        help_text="Patients, days, visits. Leave it empty for a percentage.",
         widget=forms.TextInput(attrs={"class": "nhsuk-input--width-20"}),
     )
     definition = forms.CharField(

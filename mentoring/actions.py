@@ -131,7 +131,7 @@ def log_session(
     if state not in SessionState.values or state == SessionState.PLANNED:
         raise ValidationError({"state": "Say whether the session was held."})
     if state in TOOK_PLACE and confidence is None:
-        raise ValidationError({"confidence": "Say how it is going."})
+        raise ValidationError({"confidence": "Say how you feel about the project."})
     if len(commitments) > rules.MOST_COMMITMENTS:
         raise ValidationError(
             "Agree up to three things in a session: more than that is rarely done by next week."

@@ -32,7 +32,7 @@ class CheckInForm(forms.Form):
         coerce=int,
         choices=Confidence,
         widget=forms.RadioSelect(attrs=CHIPS),
-        error_messages={"required": "Say how you feel about the project."},
+        error_messages={"required": "Choose one of the five."},
     )
     obstacle = forms.CharField(
         label="What is in the way?",
@@ -78,7 +78,7 @@ class LogForm(forms.Form):
         label="Did the session happen?",
         choices=[choice for choice in SessionState.choices if choice[0] != SessionState.PLANNED],
         widget=forms.RadioSelect(attrs=CHIPS),
-        error_messages={"required": "Say whether the session happened."},
+        error_messages={"required": "Choose one of the four."},
     )
     confidence = forms.TypedChoiceField(
         label="How do you feel about the project?",
@@ -86,7 +86,7 @@ class LogForm(forms.Form):
         empty_value=None,
         choices=Confidence,
         widget=forms.RadioSelect(attrs=CHIPS),
-        error_messages={"required": "Say how you feel about the project."},
+        error_messages={"required": "Choose one of the five."},
     )
 
     def __init__(

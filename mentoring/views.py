@@ -188,9 +188,11 @@ def start(request, pk):
         else:
             messages.success(request, f"{project} is active: weekly sessions are planned.")
             return redirect("portfolio:project", project.pk)
+    needs = queries.needs_to_start(project, local_date(project))
     context = {
         "project": project,
-        "needs": queries.needs_to_start(project, local_date(project)),
+        "needs": needs,
+        "incomplete": any(need.missing for need in needs),
         "refusals": refusals,
         "may_start": may_start,
     }
