@@ -53,14 +53,14 @@ def may_finish_commitment(user: User, commitment: Commitment) -> bool:
     return commitment.owner_id == user.pk or Role.MANAGER in roles_in(commitment.programme, user)
 
 
+def resolvers(rung: str) -> frozenset[str]:
+    """Return the roles that resolve an obstacle: those who raise one, and whom it has climbed to."""
+    climbed = {Rung.SPONSOR: {Role.STEERING}, Rung.EXECUTIVE: {Role.STEERING, Role.EXECUTIVE}}
+    return frozenset(MAY_RAISE | climbed.get(Rung(rung), set()))
+
+
 def may_resolve(user: User, obstacle: Obstacle) -> bool:
-    """Those who may raise one, and whoever's rung the obstacle has climbed to."""
-    allowed = set(MAY_RAISE)
-    if obstacle.rung in (Rung.SPONSOR, Rung.EXECUTIVE):
-        allowed.add(Role.STEERING)
-    if obstacle.rung == Rung.EXECUTIVE:
-        allowed.add(Role.EXECUTIVE)
-    return bool(roles_on(obstacle.project, user) & allowed)
+    return bool(roles_on(obstacle.project, user) & resolvers(obstacle.rung))
 
 
 def may_raise_obstacle(user: User, project: Project) -> bool:
