@@ -54,7 +54,7 @@ def may_finish_commitment(user: User, commitment: Commitment) -> bool:
 
 
 def resolvers(rung: str) -> frozenset[str]:
-    """Return the roles that resolve an obstacle: those who raise one, and whom it has climbed to."""
+    """Return the roles that resolve an obstacle: who raises one, and whom it has climbed to."""
     climbed = {Rung.SPONSOR: {Role.STEERING}, Rung.EXECUTIVE: {Role.STEERING, Role.EXECUTIVE}}
     return frozenset(MAY_RAISE | climbed.get(Rung(rung), set()))
 
