@@ -32,7 +32,7 @@ class Signal(models.TextChoices):
     CONCERN = "concern", "Concern"
     NEUTRAL = "neutral", "Change"
     COMMON_CAUSE = "common_cause", "No change"
-    TOO_FEW = "too_few", "Too few points"
+    TOO_FEW = "too_few", "Too few to say"
 
 
 class Measure(models.Model):

@@ -24,7 +24,7 @@ SIGNALS = {
     "concern": "concern",
     "neutral": "change",
     "common_cause": "no change",
-    "too_few": "too few points",
+    "too_few": "too few to say",
 }
 RULES = {"shift": SHIFT, "trend": TREND}
 # How many of the latest points are held against the target.

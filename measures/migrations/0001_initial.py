@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField(default=0)),
                 ('latest_value', models.FloatField(blank=True, null=True)),
                 ('latest_on', models.DateField(blank=True, null=True)),
-                ('signal', models.CharField(choices=[('improvement', 'Improving'), ('concern', 'Concern'), ('neutral', 'Change'), ('common_cause', 'No change'), ('too_few', 'Too few points')], default='too_few', max_length=15)),
+                ('signal', models.CharField(choices=[('improvement', 'Improving'), ('concern', 'Concern'), ('neutral', 'Change'), ('common_cause', 'No change'), ('too_few', 'Too few to say')], default='too_few', max_length=15)),
                 ('objective', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='programmes.objective')),
                 ('programme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='programmes.programme')),
                 ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='projects.project')),

@@ -73,7 +73,7 @@ def test_labels():
     assert [
         words.signal(name)
         for name in ("improvement", "concern", "neutral", "common_cause", "too_few")
-    ] == ["improvement", "concern", "change", "no change", "too few points"]
+    ] == ["improvement", "concern", "change", "no change", "too few to say"]
 
 
 UP_AND_DOWN = [4, 6, 4, 6, 4, 6, 4, 6]
