@@ -8,7 +8,7 @@ from measures.queries import DATA
 
 register = template.Library()
 
-SIGNAL_KINDS = {"common_cause": "common", "neutral": "common", "too_few": "few"}
+SIGNAL_KINDS = {"common_cause": "common", "too_few": "few"}
 
 
 @register.filter
