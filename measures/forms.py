@@ -11,6 +11,7 @@ from measures.rules import last_weeks
 from measures.templatetags.figures import figure
 from safeguards.forms import DayField
 
+CHOOSE = "Choose one of the three."
 LARGEST = 1_000_000_000
 THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d*)?")
 
@@ -19,6 +20,7 @@ class NumberField(forms.DecimalField):
     """A number typed as people write it: 12, 12.5, 1,204, 80%."""
 
     default_error_messages = {
+        "required": "Enter a number, like 12 or 12.5.",
         "invalid": "Enter a number, like 12 or 12.5.",
         "max_decimal_places": "Give at most %(max)s digits after the point.",
         "max_digits": "This number is too large. Check it.",
@@ -40,6 +42,7 @@ class CasesField(forms.IntegerField):
     """How many cases there were: a whole number, 0 or more."""
 
     default_error_messages = {
+        "required": "Enter both numbers: how many, out of how many.",
         "invalid": "Enter a whole number, like 8.",
         "min_value": "Enter 0 or more.",
         "max_value": "This number is too large. Check it.",
@@ -91,7 +94,10 @@ class RecordForm(forms.Form):
             for week in reversed(last_weeks(today))
         ]
         self.fields["week_on"] = forms.TypedChoiceField(
-            label="Which week?", coerce=date.fromisoformat, choices=weeks
+            label="Which week?",
+            coerce=date.fromisoformat,
+            choices=weeks,
+            error_messages={"invalid_choice": "Choose one of the weeks listed."},
         )
         self.fields |= figure_fields(measure, required=True)
 
@@ -110,11 +116,13 @@ class MeasureForm(forms.Form):
         label="What is measured?",
         max_length=200,
         help_text="For example, patients with specific tasks identified.",
+        error_messages={"required": "Say what is measured."},
     )
     kind = forms.ChoiceField(
         label="What kind of measure is it?",
         choices=Kind,
         widget=forms.RadioSelect(attrs={"class": "qi-chips"}),
+        error_messages={"required": CHOOSE},
         help_text=(
             "Outcome: what patients or staff notice. Process: whether the new way of working "
             "happens. Balancing: what might get worse elsewhere."
@@ -128,6 +136,7 @@ class MeasureForm(forms.Form):
             (Form.VALUE, "Another number"),
         ],
         widget=forms.RadioSelect(attrs={"class": "qi-chips"}),
+        error_messages={"required": CHOOSE},
         help_text="A percentage is recorded as so many out of so many.",
     )
     unit = forms.CharField(
@@ -151,6 +160,7 @@ class MeasureForm(forms.Form):
             (Direction.NEUTRAL, "Neither"),
         ],
         widget=forms.RadioSelect(attrs={"class": "qi-chips"}),
+        error_messages={"required": CHOOSE},
     )
     target = NumberField(label="What is the target?", required=False, widget=keypad())
     target_on = DayField(label="By when?", required=False)
@@ -160,6 +170,11 @@ class MeasureForm(forms.Form):
         min_value=4,
         max_value=52,
         widget=keypad("numeric"),
+        error_messages={
+            "required": "Enter how many weeks, for example 8.",
+            "min_value": "Take at least 4 weeks: fewer say little about how things were.",
+            "max_value": "Take at most 52 weeks.",
+        },
         help_text=(
             "The median is taken from these weeks and later ones are compared with it. "
             "Eight is a good start."
