@@ -125,6 +125,7 @@ def words_by_person(day: ReviewDay) -> dict[int, dict]:
             "place": day.place,
             "call_link": day.call_link,
             "executive": person in executives,
+            "roles": sorted({name for names in roles[person].values() for name in names}),
             "slots": sorted(
                 (
                     {
@@ -189,11 +190,12 @@ def _message(
 ) -> notices.Wanted:
     """Return the mail; someone whom the day no longer concerns reads what they knew of it."""
     context = dict(words or known or {})
+    moved = notice.kind == "moved" and known and known["on"] != context["on"]
     context |= {
         "fingerprint": fingerprint(context),
         "path": reverse("reviews:day", args=[day.pk]),
         "day_cancelled": day.state == DayState.CANCELLED,
-        "was_on": known["on"] if notice.kind == "moved" and known else "",
+        "was_on": known["on"] if moved else "",
     }
     entry = None
     if notice.number is not None:
