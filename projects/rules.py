@@ -72,7 +72,11 @@ def team_refusals(
         if role in holders and (clash := team_conflict(role, holders[role], holders)):
             refusals[role] = clash
     mentor = holders.get("mentor")
-    if mentor in members and (clash := team_conflict("member", mentor, holders)):
+    if (
+        mentor is not None
+        and mentor in members
+        and (clash := team_conflict("member", mentor, holders))
+    ):
         refusals["mentor"] = clash
     for role in ("lead", "mentor"):
         if is_active and role not in holders:
