@@ -75,7 +75,7 @@ def of_programme(home: Home) -> Iterator[Item]:
         label = some(home.lacking, "project") + " not complete"
         yield Item(len(home.lacking), label, text, "#lacking", "warn")
     if day and day.on <= home.today + SOON:
-        slots = day.reviews.all()
+        slots = list(day.reviews.all())
         text = f"{day.on:%A} {day.on.day} {day.on:%B}, {day.starts:%H:%M}"
         url = reverse("reviews:day", args=[day.pk])
         yield Item(len(slots), some(slots, "review") + " within 14 days", text, url, "info")

@@ -106,7 +106,7 @@ def programme_shown(request) -> int | None:
     model, path = PROGRAMME_OF.get(address.on, (None, ""))
     if model is None:
         return None
-    return model.objects.filter(pk=match.kwargs["pk"]).values_list(path, flat=True).first()
+    return model._default_manager.filter(pk=match.kwargs["pk"]).values_list(path, flat=True).first()
 
 
 def links(user: User, frame: Frame) -> list[tuple[str, str]]:

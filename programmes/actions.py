@@ -31,8 +31,8 @@ def save_objective(
         organisation=organisation, position=organisation.objectives.count() + 1
     )
     target_on = values.get("target_on")
-    is_new = target_on and target_on != objective.target_on
-    if is_new and target_on <= organisation.calendar().today(at):
+    has_passed = target_on and target_on <= organisation.calendar().today(at)
+    if has_passed and target_on != objective.target_on:
         raise ValidationError({"target_on": "This date has passed. Give one that lies ahead."})
     for name, value in values.items():
         setattr(objective, name, value)

@@ -95,7 +95,7 @@ def move_day(
         )
     save(day, by=by, at=at)
     for slot, new in zip(slots, moved, strict=True):
-        if new != slot.starts:
+        if new and new != slot.starts:
             slot.starts = new
             save(slot, by=by, at=at)
     _date_projects(slots, by=by, at=at)
@@ -140,7 +140,7 @@ def set_slots(
             review.starts = starts
             save(review, by=by, at=at)
     for review in removed.values():
-        review._history_user, review._history_date = by, at
+        review._history_user, review._history_date = by, at  # type: ignore[attr-defined]
         review.delete()
     _date_projects([*added, *removed.values()], by=by, at=at)
     tell(day, at=at)

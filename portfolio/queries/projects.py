@@ -103,8 +103,9 @@ def portfolio(programme: Programme, user: User, today: date, wanted: dict[str, s
     queries is the same however many projects there are.
     """
     found = filters(today)
-    show = wanted.get("show") if wanted.get("show") in found else "all"
-    sort = wanted.get("sort") if wanted.get("sort") in ORDERS else "title"
+    show, sort = wanted.get("show", ""), wanted.get("sort", "")
+    show = show if show in found else "all"
+    sort = sort if sort in ORDERS else "title"
     team = TeamMember.objects.active().filter(project=OuterRef("pk"), user=user)
     projects = with_main_measure(Project.objects.filter(programme=programme))
     projects = projects.annotate(mine=Exists(team))

@@ -70,7 +70,7 @@ class Command(BaseCommand):
         if not form.is_valid():
             raise CommandError(
                 "\n".join(
-                    f"{form.fields[name].label}: {' '.join(errors)}"
+                    f"{form.fields[name].label}: {' '.join(map(str, errors))}"
                     for name, errors in form.errors.items()
                 )
             )
