@@ -41,7 +41,7 @@ class Command(BaseCommand):
                 "There is nobody to ask. Give --name, --admin-name and --admin-email, and the "
                 "password in the variable QI_ADMIN_PASSWORD."
             ) from error
-        self.create(OrganisationForm(answers))
+        self.set_up(OrganisationForm(answers))
 
     def ask(self, name, field) -> str:
         """Return an answer that the field accepts, asking again until it is one."""
@@ -66,7 +66,7 @@ class Command(BaseCommand):
                 return password
             self.stderr.write("The two differ. Type the password again.")
 
-    def create(self, form: OrganisationForm) -> None:
+    def set_up(self, form: OrganisationForm) -> None:
         if not form.is_valid():
             raise CommandError(
                 "\n".join(
