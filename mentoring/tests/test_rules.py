@@ -1,0 +1,101 @@
+"""The weekly rhythm: expected weeks, the strip and its counts, worked by hand."""
+
+from datetime import date
+
+import pytest
+
+from mentoring.rules import expected_weeks, kept, next_session_on, strip
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "review_on", "weeks"),
+    [
+        # From the week of the start to the one before the review's.
+        (
+            date(2026, 5, 20),
+            date(2026, 6, 18),
+            [date(2026, 5, 18), date(2026, 5, 25), date(2026, 6, 1), date(2026, 6, 8)],
+        ),
+        # A review on the Monday after a Sunday start leaves the start's week alone.
+        (date(2026, 6, 14), date(2026, 6, 15), [date(2026, 6, 8)]),
+        # A review in the week of the start, or before it, leaves none.
+        (date(2026, 6, 8), date(2026, 6, 12), []),
+        (date(2026, 6, 8), date(2026, 5, 12), []),
+        # Over New Year.
+        (
+            date(2026, 12, 22),
+            date(2027, 1, 12),
+            [date(2026, 12, 21), date(2026, 12, 28), date(2027, 1, 4)],
+        ),
+        # Over the weeks in which the clocks change: 29 March and 25 October 2026.
+        (date(2026, 3, 23), date(2026, 4, 6), [date(2026, 3, 23), date(2026, 3, 30)]),
+        (date(2026, 10, 25), date(2026, 11, 2), [date(2026, 10, 19), date(2026, 10, 26)]),
+    ],
+)
+def test_sessions_are_expected_from_the_start_to_the_review(starts_on, review_on, weeks):
+    assert expected_weeks(starts_on, review_on) == weeks
+
+
+MONDAYS = [date(2026, 5, 11), date(2026, 5, 18), date(2026, 5, 25), date(2026, 6, 1)]
+MONDAYS += [date(2026, 6, 8), date(2026, 6, 15)]
+STATES = dict(
+    zip(MONDAYS[1:], ("held", "rearranged", "planned", "planned", "planned"), strict=True)
+)
+
+
+def letters(today: date) -> list[str]:
+    return [cell["state"] for cell in strip(MONDAYS, STATES, today)]
+
+
+def test_the_strip_says_what_became_of_each_week():
+    assert strip(MONDAYS[:2], STATES, date(2026, 6, 10)) == [
+        {"week_on": date(2026, 5, 11), "state": "none"},
+        {"week_on": date(2026, 5, 18), "state": "A"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        (date(2026, 6, 7), ["none", "A", "R", "planned", "planned", "planned"]),
+        (date(2026, 6, 8), ["none", "A", "R", "open", "planned", "planned"]),
+        (date(2026, 6, 14), ["none", "A", "R", "open", "planned", "planned"]),
+        (date(2026, 6, 15), ["none", "A", "R", "open", "open", "planned"]),
+    ],
+)
+def test_a_planned_week_is_open_once_it_has_passed(today, expected):
+    assert letters(today) == expected
+
+
+def test_cancelled_and_missed_weeks_have_letters_of_their_own():
+    states = {MONDAYS[0]: "cancelled", MONDAYS[1]: "missed"}
+    assert [cell["state"] for cell in strip(MONDAYS[:2], states, MONDAYS[5])] == ["C", "M"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "counts"),
+    [
+        ("A A R M", (3, 4)),
+        ("A C open", (1, 3)),
+        ("none A planned", (1, 1)),
+        ("none planned", (0, 0)),
+        ("", (0, 0)),
+    ],
+)
+def test_kept_counts_what_took_place_among_what_was_due(cells, counts):
+    assert kept([{"state": state} for state in cells.split()]) == counts
+
+
+@pytest.mark.parametrize(
+    ("review_on", "due_on"),
+    [
+        (None, date(2026, 6, 17)),
+        (date(2026, 6, 18), date(2026, 6, 17)),
+        (date(2026, 6, 17), date(2026, 6, 17)),
+        (date(2026, 6, 12), date(2026, 6, 12)),
+        (date(2026, 6, 10), date(2026, 6, 10)),
+        (date(2026, 6, 9), date(2026, 6, 17)),
+    ],
+)
+def test_what_is_agreed_is_due_in_a_week_or_at_an_earlier_review(review_on, due_on):
+    assert next_session_on(date(2026, 6, 10), review_on) == due_on
