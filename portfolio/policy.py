@@ -134,3 +134,13 @@ PUBLIC = frozenset(
         "accept_invitation",
     }
 )
+
+# The demo's own pages, 404 in every other mode.
+DEMO = frozenset(
+    {
+        "notifications:mailbox",
+        "notifications:mail",
+        "notifications:mail_html",
+        "notifications:calendar",
+    }
+)

@@ -1,0 +1,422 @@
+"""Holds every address to the access table: each person, each method, one's own and others' objects.
+
+Nothing here knows what a page does; what is expected comes from `portfolio.policy` alone.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from people.actions import invitation_token
+from people.models import User
+from portfolio.policy import ADDRESSES, DEMO, PUBLIC, RIGHTS, Address, Right, Who
+from portfolio.tests.make import Things, things
+from programmes.actions import create_programme
+from programmes.models import Membership
+from projects.models import Commitment, Obstacle, Rung
+from qiprogramme.tests.make import NOW, REVIEW_ON, World, person, two_worlds
+
+pytestmark = pytest.mark.django_db
+
+SIGN_IN = "/account/sign-in/"
+PEOPLE = {
+    "lead": Who.LEAD,
+    "member": Who.MEMBER,
+    "mentor": Who.MENTOR,
+    "sponsor": Who.SPONSOR,
+    "steering": Who.STEERING,
+    "executive": Who.EXECUTIVE,
+    "manager": Who.MANAGER,
+    "contributor": Who.CONTRIBUTOR,
+    "other_lead": Who.OTHER_LEAD,
+    "admin": Who.ADMINISTRATOR,
+}
+# Whose the object is: their own project's, another project's of the same programme, another
+# programme's of the same organisation, another organisation's.
+OWN, NEXT_DOOR, UPSTAIRS, ABROAD = "own", "next door", "upstairs", "abroad"
+WHOSE = (OWN, NEXT_DOOR, UPSTAIRS, ABROAD)
+OUTSIDERS = ("manager", "admin")
+
+
+@dataclass
+class Town:
+    """Two organisations with one of everything, and who is signed in where."""
+
+    weald: World
+    things: dict[str, Things]
+    clients: dict[str, Client] = field(default_factory=dict)
+
+    def url(self, name: str, whose: str) -> str:
+        on = ADDRESSES[name].on
+        return reverse(name, args=[self.things[whose].ids[on]] if on else [])
+
+    def user(self, who: str) -> User:
+        world = self.weald.outsider if who.startswith("outsider ") else self.weald
+        return getattr(world, who.removeprefix("outsider "))
+
+    def client(self, who: str | None) -> Client:
+        """Return the browser of somebody, signed in unless it is nobody's."""
+        if who is None:
+            return Client()
+        if who not in self.clients:
+            self.clients[who] = Client(raise_request_exception=False)
+            self.clients[who].force_login(self.user(who))
+        return self.clients[who]
+
+
+@pytest.fixture(scope="module")
+def town(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), time_machine.travel(NOW, tick=False), transaction.atomic():
+        town = build()
+        for who in (*PEOPLE, *(f"outsider {who}" for who in OUTSIDERS)):
+            town.client(who)
+        yield town
+        transaction.set_rollback(True)
+
+
+def build() -> Town:
+    weald = two_worlds()
+    moor = weald.outsider
+    coach = person(weald.organisation, "coach@weald.example", "Weald Coach")
+    chief = person(weald.organisation, "chief@weald.example", "Weald Chief")
+    upstairs = create_programme(
+        organisation=weald.organisation,
+        name="Upstairs",
+        aim="Thirdword aim",
+        objectives=[weald.objective],
+        starts_on=NOW.date(),
+        manager_name=chief.name,
+        manager_email=chief.email,
+        by=weald.admin,
+        at=NOW,
+    )
+    own_team = {who: getattr(weald, who) for who in ("lead", "mentor", "sponsor", "member")}
+    return Town(
+        weald,
+        {
+            OWN: things(weald.programme, manager=weald.manager, word="Firstword", **own_team),
+            NEXT_DOOR: things(
+                weald.programme,
+                manager=weald.manager,
+                lead=weald.other_lead,
+                mentor=coach,
+                word="Secondword",
+                review_on=REVIEW_ON + timedelta(days=1),
+            ),
+            UPSTAIRS: things(upstairs, manager=chief, lead=chief, mentor=coach, word="Thirdword"),
+            ABROAD: things(
+                moor.programme,
+                manager=moor.manager,
+                lead=moor.lead,
+                mentor=moor.mentor,
+                word="Fourthword",
+            ),
+        },
+    )
+
+
+def standing(who: str, whose: str) -> Who | None:
+    """Return what the person is to the object, or None for an outsider to it."""
+    if who.startswith("outsider "):
+        return None
+    if whose == ABROAD:
+        return None
+    if PEOPLE[who] == Who.ADMINISTRATOR:
+        return Who.ADMINISTRATOR
+    if whose == UPSTAIRS:
+        return None
+    if whose == NEXT_DOOR:
+        changed = {
+            Who.LEAD: Who.OTHER_LEAD,
+            Who.OTHER_LEAD: Who.LEAD,
+            Who.MEMBER: Who.CONTRIBUTOR,
+            Who.MENTOR: Who.CONTRIBUTOR,
+            Who.SPONSOR: Who.CONTRIBUTOR,
+        }
+        return changed.get(PEOPLE[who], PEOPLE[who])
+    return PEOPLE[who]
+
+
+def expected(address: Address, right: Right | None, who: Who | None) -> int:
+    """Return the status that the table promises; 200 stands for every success."""
+    if right is None:
+        return 405
+    if who is None or who not in RIGHTS[address.found]:
+        return 404
+    return 200 if who in RIGHTS[right] else 403
+
+
+def everywhere(address: Address, who: str) -> tuple[str, ...]:
+    """Return whose objects the person tries the address on."""
+    if who.startswith("outsider "):
+        return (OWN, NEXT_DOOR, UPSTAIRS) if address.on else ()
+    return WHOSE if address.on else (OWN,)
+
+
+CAST = (*PEOPLE, *(f"outsider {who}" for who in OUTSIDERS))
+
+
+def names_in(patterns, prefix: str = "") -> list[str]:
+    """Return the name of every address; one without a name shows its pattern instead."""
+    found = []
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            found += names_in(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern):
+            found.append(prefix + (pattern.name or f"nameless {pattern.pattern}"))
+    return found
+
+
+def test_every_address_stands_in_the_table():
+    names = names_in(get_resolver().url_patterns)
+    assert len(names) == len(set(names))
+    assert set(names) == {*ADDRESSES, *PUBLIC, *DEMO}
+
+
+def test_an_address_outside_of_the_table_is_seen():
+    def view(request):
+        raise NotImplementedError
+
+    assert names_in([URLPattern(get_resolver().pattern, view)]) == ["nameless ^/"]
+
+
+# Reading
+
+
+@dataclass
+class Seen:
+    status: int
+    body: str
+
+
+@pytest.fixture(scope="module")
+def crawl(town):
+    """What each person got from each address, and that it changed nothing on the way."""
+    before = rows()
+    seen = {}
+    for name, address in ADDRESSES.items():
+        for who in CAST:
+            for whose in everywhere(address, who):
+                answer = town.client(who).get(town.url(name, whose))
+                seen[name, who, whose] = Seen(answer.status_code, answer.content.decode())
+    assert rows() == before, "a GET has changed something"
+    return seen
+
+
+def rows() -> dict[str, list]:
+    """Return everything that is stored, sessions excepted."""
+    return {
+        model._meta.label: list(model._base_manager.order_by("pk").values_list())
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.label != "sessions.Session"
+    }
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_get(crawl, name):
+    address = ADDRESSES[name]
+    wrong = []
+    for who in CAST:
+        for whose in everywhere(address, who):
+            seen = crawl[name, who, whose]
+            wanted = expected(address, address.see, standing(who, whose))
+            if seen.status != wanted:
+                wrong.append(f"{who}, {whose}: {seen.status} instead of {wanted}")
+            elif wanted == 403 and not says_who_can(seen.body, address.see):
+                wrong.append(f"{who}, {whose}: does not say who can: {words(seen.body)}")
+    assert wrong == []
+
+
+def words(body: str) -> str:
+    """Return the text of the page's main part."""
+    main = re.search(r"<main.*?</main>", body, re.DOTALL).group()
+    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
+
+
+def says_who_can(body: str, right: Right) -> bool:
+    """Whether the page names somebody who has the right, by role or by name."""
+    text = words(body).lower()
+    names = [who for who, role in PEOPLE.items() if role in RIGHTS[right]]
+    return any(
+        re.search(rf"\b{re.escape(word)}\b", text)
+        for word in (*RIGHTS[right], *(f"weald {name}" for name in names))
+    )
+
+
+def test_saying_who_can_is_noticed():
+    assert says_who_can("<main><p>Ask the programme manager.</p></main>", Right.MANAGE)
+    assert says_who_can("<main><p>Ask Weald Manager.</p></main>", Right.MANAGE)
+    assert not says_who_can("<nav>manager</nav><main><p>No.</p></main>", Right.MANAGE)
+    assert not says_who_can("<main><p>You are misleading us.</p></main>", Right.CHECK_IN)
+
+
+@pytest.mark.parametrize("name", [*ADDRESSES, *DEMO])
+def test_nobody_reads_without_signing_in(town, name):
+    url = town.url(name, OWN) if name in ADDRESSES else address_of_the_demo(name)
+    for method in ("get", "post"):
+        answer = getattr(town.client(None), method)(url)
+        assert (answer.status_code, answer.url.split("?")[0]) == (302, SIGN_IN), method
+
+
+@pytest.mark.parametrize("name", sorted(DEMO))
+def test_the_demos_own_pages_exist_in_the_demo_alone(town, name):
+    assert town.client("manager").get(address_of_the_demo(name)).status_code == 404
+
+
+def address_of_the_demo(name: str) -> str:
+    return reverse(name, args=[] if name == "notifications:mailbox" else [1])
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC))
+def test_what_is_public_asks_nobody_to_sign_in_first(town, name):
+    guest = User.objects.get(email="firstword@guest.example")
+    arguments = {
+        "accept_invitation": [guest.pk, invitation_token(guest)],
+        "account_reset_password_from_key": ["1", "set-password"],
+    }
+    answer = Client().get(reverse(name, args=arguments.get(name, [])))
+    assert answer.status_code in (200, 302)
+    assert "next=" not in answer.headers.get("Location", "")
+
+
+# Writing
+
+
+@pytest.mark.parametrize("who", CAST)
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_post(town, name, who):
+    address = ADDRESSES[name]
+    for whose in everywhere(address, who):
+        with transaction.atomic():
+            answer = town.client(who).post(town.url(name, whose))
+            transaction.set_rollback(True)
+        wanted = expected(address, address.do, standing(who, whose))
+        if wanted == 200:
+            assert answer.status_code in (200, 204, 302, 422), whose
+        else:
+            assert answer.status_code == wanted, whose
+        if wanted == 403:
+            body = answer.content.decode()
+            assert says_who_can(body, address.do), words(body)
+
+
+def test_a_post_by_nobody_changes_nothing(town):
+    before = rows()
+    for name in ADDRESSES:
+        town.client(None).post(town.url(name, OWN))
+    assert rows() == before
+
+
+@pytest.mark.parametrize("who", [who for who in PEOPLE if who != "admin"])
+def test_everybody_finishes_what_they_promised_themselves(town, who):
+    with transaction.atomic():
+        Commitment.objects.filter(pk=town.things[OWN].ids["commitment"]).update(
+            owner=town.user(who)
+        )
+        answer = town.client(who).post(town.url("projects:finish_commitment", OWN))
+        transaction.set_rollback(True)
+    assert answer.status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("rung", "also"),
+    [
+        (Rung.MANAGER, set()),
+        (Rung.SPONSOR, {Who.STEERING}),
+        (Rung.EXECUTIVE, {Who.STEERING, Who.EXECUTIVE}),
+    ],
+)
+def test_an_obstacle_that_has_climbed_is_resolved_by_those_it_reached(town, rung, also):
+    able = RIGHTS[Right.RESOLVE] | also
+    with transaction.atomic():
+        Obstacle.objects.filter(pk=town.things[OWN].ids["obstacle"]).update(rung=rung)
+        url = town.url("projects:resolve_obstacle", OWN)
+        statuses = {role: town.client(who).get(url).status_code for who, role in PEOPLE.items()}
+        transaction.set_rollback(True)
+    assert {role for role, status in statuses.items() if status == 200} == able
+    assert statuses[Who.ADMINISTRATOR] == 404
+
+
+# Words
+
+
+def bodies(crawl, people, *, without=()) -> str:
+    return "\n".join(
+        seen.body for (name, who, _), seen in crawl.items() if who in people and name not in without
+    )
+
+
+def test_no_word_of_another_organisation_or_programme_reaches_anybody(crawl):
+    inside = bodies(crawl, PEOPLE)
+    for text in ("Fourthword", "Moor", "Thirdword"):
+        assert text not in inside
+    outside = bodies(crawl, [f"outsider {who}" for who in OUTSIDERS])
+    for text in ("Firstword", "Secondword", "Thirdword", "Weald"):
+        assert text not in outside
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Project Firstword",
+        "Measure Firstword",
+        "Counts Firstword",
+        "Room Firstword",
+        "Agreed Firstword",
+        "Happened Firstword",
+        "In the way Firstword",
+        "Asked Firstword",
+        "Promised Firstword",
+        "Failed Firstword",
+        "Guest Firstword",
+    ],
+)
+def test_the_words_do_reach_those_they_are_for(crawl, text):
+    assert text in bodies(crawl, PEOPLE)
+
+
+def test_a_conversation_note_is_for_its_two_people(crawl):
+    readers = {who for (_, who, _), seen in crawl.items() if "note-Firstword" in seen.body}
+    assert readers == {"lead", "mentor"}
+    assert "note-Secondword" in bodies(crawl, ["other_lead"])
+    assert "note-Secondword" not in bodies(crawl, set(PEOPLE) - {"other_lead"})
+
+
+def test_an_administrator_reads_no_work_by_that_role(crawl):
+    assert "Firstword" not in bodies(crawl, ["admin"])
+
+
+# Leaving
+
+
+@pytest.mark.parametrize("who", [who for who in PEOPLE if who != "admin"])
+def test_a_role_that_ends_takes_everything_with_it_at_once(town, who):
+    mine = Membership.objects.active().filter(user=town.user(who))
+    with transaction.atomic():
+        mine.update(ended_at=NOW, ended_by=town.weald.manager)
+        statuses = {
+            (name, whose): town.client(who).get(town.url(name, whose)).status_code
+            for name, address in ADDRESSES.items()
+            if address.on and address.see
+            for whose in (OWN, NEXT_DOOR)
+        }
+        home = town.client(who).get("/").content.decode()
+        transaction.set_rollback(True)
+    assert set(statuses.values()) == {404}
+    assert "Firstword" not in home
+
+
+def test_somebody_no_longer_active_is_signed_out_at_once(town):
+    with transaction.atomic():
+        User.objects.filter(pk=town.weald.steering.pk).update(is_active=False)
+        answer = town.client("steering").get("/")
+        transaction.set_rollback(True)
+    assert answer.url.startswith(SIGN_IN)
