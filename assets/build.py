@@ -25,7 +25,7 @@ def build(root: Path, npm: list[str], node: list[str]) -> None:
 
     stamp.unlink(missing_ok=True)
     if not fresh:
-        quiet = ["--no-audit", "--no-fund", "--loglevel=error"]
+        quiet = ["--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
         _run([*npm, "ci", "--ignore-scripts", "--omit=optional", *quiet], root)
         installed.touch()
 
