@@ -13,7 +13,6 @@ from mentoring.tests.make import NEXT_WEEK, WEEK, log, session
 from projects.actions import finish_commitment, join_team, resolve_obstacle, set_team
 from projects.models import Commitment, Obstacle, State, TeamRole
 from qiprogramme.tests.make import MONDAY, NOW, measure, person, world
-from reviews.actions import cancel_day, move_day
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=2)
@@ -231,24 +230,31 @@ def test_starting_plans_a_session_a_week_up_to_the_review(weald):
     assert planned(weald.project) == [MONDAY - 3 * WEEK, MONDAY - 2 * WEEK, MONDAY - WEEK, MONDAY]
 
 
+def review_on(project, day: date | None) -> None:
+    """Plan anew, as `reviews.actions` does once it has given the project a review date."""
+    project.review_on = day
+    replan(project=project, by=None, at=NOW)
+
+
 def test_replanning_keeps_what_was_logged_and_what_has_passed(weald):
     log(weald)
     log(weald, MONDAY - WEEK, state=SessionState.MISSED, confidence=None)
-    cancel_day(day=weald.review_day, by=weald.manager, at=NOW)
-    weald.project.refresh_from_db()
-    assert weald.project.review_on is None
+    review_on(weald.project, None)
     assert planned(weald.project) == [MONDAY - 3 * WEEK, MONDAY - 2 * WEEK]
     assert session(weald.project).state == SessionState.HELD
     assert session(weald.project, MONDAY - WEEK).state == SessionState.MISSED
 
 
 def test_a_review_that_moves_takes_the_sessions_with_it(weald):
-    day = weald.review_day
-    about = {"starts": day.starts, "ends": day.ends, "place": day.place, "call_link": ""}
-    move_day(day=day, on=date(2026, 7, 2), by=weald.manager, at=NOW, **about)
+    review_on(weald.project, date(2026, 7, 2))
     assert planned(weald.project)[-1] == date(2026, 6, 22)
-    move_day(day=day, on=date(2026, 6, 25), by=weald.manager, at=NOW, **about)
+    review_on(weald.project, date(2026, 6, 25))
     assert planned(weald.project)[-1] == date(2026, 6, 15)
+
+
+def test_sessions_run_on_over_new_year(weald):
+    review_on(weald.project, date(2027, 1, 14))
+    assert planned(weald.project)[-2:] == [date(2026, 12, 28), date(2027, 1, 4)]
 
 
 def test_a_pause_takes_back_the_weeks_ahead_and_resuming_plans_them_anew(weald):
