@@ -91,7 +91,7 @@ def test_a_person_s_places_in_projects_stand_beside_the_name(manager, weald, url
     for title in (weald.project.title, weald.other_project.title):
         assert f">{title}</a>" in mentor
     assert mentor.count("Mentor: ") == 2
-    assert "None" in row_of(page, "Weald Member")
+    assert "No place in a project" in row_of(page, "Weald Member")
 
 
 def test_who_has_not_joined_can_be_invited_again(manager, weald, url, frozen):
