@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Exists
+from django.db.models import Exists, Model
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from measures.models import Measure
@@ -15,9 +16,9 @@ from projects.models import Commitment, Obstacle, Project, TeamMember, TeamRole
 from reviews.models import Review, ReviewDay
 
 # How to come from what an address names to its programme.
-PROGRAMME_OF = {
+PROGRAMME_OF: dict[str, tuple[type[Model], str | Coalesce]] = {
     "project": (Project, "programme"),
-    "measure": (Measure, "project__programme"),
+    "measure": (Measure, Coalesce("project__programme", "programme")),
     "session": (MentoringSession, "project__programme"),
     "obstacle": (Obstacle, "project__programme"),
     "commitment": (Commitment, "programme"),
@@ -25,10 +26,18 @@ PROGRAMME_OF = {
     "review_day": (ReviewDay, "programme"),
     "review": (Review, "project__programme"),
 }
+# The beginnings of the names of the addresses in each place.
 PLACES = {
     "Home": ("portfolio:home",),
-    "Projects": ("portfolio:projects", "portfolio:project", "projects:", "measures:"),
-    "Mentoring": ("mentoring:",),
+    "Projects": (
+        "portfolio:project",
+        "projects:",
+        "measures:",
+        "mentoring:project",
+        "mentoring:start",
+        "mentoring:check_in",
+    ),
+    "Mentoring": ("mentoring:session", "mentoring:log"),
     "Reviews": ("reviews:",),
     "People": ("programmes:people", "programmes:invite"),
     "Organisation": (
@@ -99,8 +108,11 @@ def programme_shown(request) -> int | None:
     """Return the id of the programme that the page is about, or None."""
     match = request.resolver_match
     address = ADDRESSES.get(match.view_name) if match else None
-    if address is None or address.on is None:
+    if address is None:
         return None
+    if match.view_name == "portfolio:home":
+        wanted = request.GET.get("programme", "")
+        return int(wanted) if wanted.isdecimal() else None
     if address.on == "programme":
         return match.kwargs["pk"]
     model, path = PROGRAMME_OF.get(address.on, (None, ""))

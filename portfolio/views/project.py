@@ -42,7 +42,8 @@ def actions(user, page: Overview, today):
             yield button("Start", "play", "mentoring:start", project.pk)
         elif project.state == State.PAUSED:
             yield button("Restart", "play", "mentoring:start", project.pk)
-    if may_log(user, project) and (session := session_to_log(project, today)):
+    may = project.is_open and may_log(user, project)
+    if may and (session := session_to_log(project, today)):
         yield button("Log session", "message-square-plus", "mentoring:log", session.pk)
     if project.is_open and may_edit(user, project):
         if page.main:
