@@ -118,10 +118,14 @@ class LogForm(forms.Form):
                     label="Who does it?",
                     queryset=owners,
                     empty_label=None,
+                    error_messages={"required": "Choose who does it."},
                     initial=known.owner if known else lead,
                 ),
                 f"due_on_{number}": DayField(
-                    label="By when?", help_text="", initial=known.due_on if known else due_on
+                    label="By when?",
+                    help_text="",
+                    error_messages={"required": "Give a date, like 3 December 2026."},
+                    initial=known.due_on if known else due_on,
                 ),
             }
         if readers:

@@ -201,19 +201,12 @@ def weeks_of(project: Project, today: date) -> list[Week]:
     Sessions come with their commitments, check-ins with their reading; constant queries.
     """
     weeks: dict[date, Week] = {}
-    sessions = project.sessions.filter(week_on__lte=week_of(today)).defer("note")
-    for session in sessions.prefetch_related("commitments__owner"):
+    sessions = project.sessions.filter(week_on__lte=week_of(today)).select_related("mentor")
+    for session in sessions.defer("note").prefetch_related("commitments__owner"):
         weeks.setdefault(session.week_on, Week(session.week_on)).session = session
     for entry in project.check_ins.select_related("reading__measure", "obstacle", "recorded_by"):
         weeks.setdefault(entry.week_on, Week(entry.week_on)).check_in = entry
     return sorted(weeks.values(), key=lambda week: week.week_on, reverse=True)
-
-
-def last_week_is_due(project: Project, week: date) -> bool:
-    """Whether the week before could have had a check-in and has none."""
-    before = week - rules.WEEK
-    started = project.starts_on and week_of(project.starts_on) <= before
-    return bool(started) and not project.check_ins.filter(week_on=before).exists()
 
 
 def check_in_facts(project: Project, week: date) -> CheckInFacts:
