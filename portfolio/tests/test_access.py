@@ -89,7 +89,7 @@ def build() -> Town:
     upstairs = create_programme(
         organisation=weald.organisation,
         name="Upstairs",
-        aim="Thirdword aim",
+        aim="Another aim",
         objectives=[weald.objective],
         starts_on=NOW.date(),
         manager_name=chief.name,
@@ -378,7 +378,7 @@ def test_no_word_of_another_organisation_or_programme_reaches_anybody(crawl):
         "Asked Firstword",
         "Promised Firstword",
         "Failed Firstword",
-        "Guest Firstword",
+        "Guest First",
     ],
 )
 def test_the_words_do_reach_those_they_are_for(crawl, text):
