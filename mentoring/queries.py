@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -16,7 +16,7 @@ from people.models import User
 from people.rules import week_of
 from programmes.models import Role
 from programmes.permissions import people_of
-from projects.models import Commitment, Obstacle, Project, State, TeamMember, TeamRole
+from projects.models import Commitment, Obstacle, Project, TeamMember, TeamRole
 from projects.queries import team_of
 from projects.rules import missing_to_start
 
@@ -46,7 +46,7 @@ class Mentored:
 
     @property
     def order(self) -> int:
-        """What waits to be logged comes first, what expects no session last."""
+        """What waits to be logged before what is logged, what expects no session last."""
         if self.session is None:
             return 2
         return int(self.session.state != SessionState.PLANNED)
@@ -60,19 +60,6 @@ class Need:
     value: str
     missing: str
     address: str
-
-
-@dataclass
-class ThisWeek:
-    """What the week asks of a person: check-ins of projects they lead, sessions they mentor.
-
-    `check_ins` pairs each active project with its check-in of this week, None where it is due;
-    `sessions` are this week's, those not logged first; `overdue` earlier ones never logged.
-    """
-
-    check_ins: list[tuple[Project, CheckIn | None]]
-    sessions: list[MentoringSession]
-    overdue: list[MentoringSession]
 
 
 @dataclass
@@ -148,7 +135,10 @@ def agreed_before(week: date, projects: Iterable[Project]) -> dict[int, list[Com
 
 
 def mentored_by(user: User, today: date) -> list[Mentored]:
-    """Return the open projects that the person mentors; the number of queries is constant."""
+    """Return the open projects that the person mentors, those with a session to log first.
+
+    The number of queries is constant.
+    """
     projects = list(
         Project.objects.visible_to(user)
         .with_role(user, TeamRole.MENTOR)
@@ -169,30 +159,7 @@ def mentored_by(user: User, today: date) -> list[Mentored]:
         rows[member.project_id].lead = member.user
     for obstacle in Obstacle.objects.open().filter(project__in=projects):
         rows[obstacle.project_id].obstacles.append(obstacle)
-    return list(rows.values())
-
-
-def this_week(user: User, at: datetime) -> ThisWeek:
-    """Return what this week asks of the person; the number of queries is constant."""
-    week = week_of(user.today(at))
-    open_projects = Project.objects.visible_to(user).open()
-    led = list(open_projects.with_role(user, TeamRole.LEAD).filter(state=State.ACTIVE))
-    entries = CheckIn.objects.filter(project__in=led, week_on=week)
-    done = {entry.project_id: entry for entry in entries}
-    sessions = (
-        MentoringSession.objects.filter(
-            project__in=open_projects.with_role(user, TeamRole.MENTOR), week_on__lte=week
-        )
-        .select_related("project")
-        .defer("note")
-        .order_by("week_on", "project__title")
-    )
-    now = sessions.filter(week_on=week)
-    return ThisWeek(
-        check_ins=[(project, done.get(project.pk)) for project in led],
-        sessions=sorted(now, key=lambda session: session.state != SessionState.PLANNED),
-        overdue=list(sessions.filter(week_on__lt=week, state=SessionState.PLANNED)),
-    )
+    return sorted(rows.values(), key=lambda row: row.order)
 
 
 def weeks_of(project: Project, today: date) -> list[Week]:

@@ -47,7 +47,7 @@ def sessions(request):
     context = {
         "today": today,
         "week": week_of(today),
-        "rows": sorted(rows, key=lambda row: row.order),
+        "rows": rows,
         "overdue": [(row, session) for row in rows for session in row.overdue],
     }
     return render(request, "mentoring/sessions.html", context)

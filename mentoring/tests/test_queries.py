@@ -1,4 +1,4 @@
-"""Rhythms, this week's work and what stands open, at a constant number of queries."""
+"""Rhythms, a mentor's week and what stands open, at a constant number of queries."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -15,7 +15,6 @@ from mentoring.queries import (
     needs_to_start,
     owners_for,
     rhythms,
-    this_week,
     weeks_of,
 )
 from mentoring.tests.make import WEEK, log, session
@@ -88,82 +87,49 @@ def test_a_mentor_sees_what_waits_first(weald):
     assert [one.week_on for one in row.overdue] == [MONDAY - 3 * WEEK, MONDAY - WEEK]
     assert [one.text for one in row.agreed] == ["Ask the porters"]
     assert [one.text for one in row.obstacles] == ["No room."]
-    assert row.order == 0
+    another = start_another(weald, "Another")
+    assert [row.project for row in mentored_by(weald.mentor, TODAY)] == [another, weald.project]
     log(weald)
-    (row,) = mentored_by(weald.mentor, TODAY)
-    assert row.order == 1
+    start_another(weald, "Zebra")
+    assert [row.project.title for row in mentored_by(weald.mentor, TODAY)] == [
+        "Another",
+        "Zebra",
+        "Weald huddles",
+    ]
 
 
 def test_an_ended_project_is_mentored_no_more(weald):
     set_state(project=weald.project, state=State.STOPPED, by=weald.manager, at=NOW)
     assert mentored_by(weald.mentor, TODAY) == []
-    assert this_week(weald.mentor, NOW).overdue == []
-
-
-def test_the_week_of_a_lead_is_their_check_ins(weald):
-    assert this_week(weald.lead, NOW).check_ins == [(weald.project, None)]
-    entry = check_in(
-        project=weald.project, week_on=MONDAY, confidence=Confidence.LOW, by=weald.lead, at=NOW
-    )
-    assert this_week(weald.lead, NOW).check_ins == [(weald.project, entry)]
-    assert this_week(weald.lead, NOW + WEEK).check_ins == [(weald.project, None)]
-    # A project that has not started asks for nothing yet.
-    assert this_week(weald.other_lead, NOW).check_ins == []
-
-
-def test_the_week_of_a_mentor_is_their_sessions_with_the_unlogged_first(weald):
-    another = start_another(weald, "Another")
-    log(weald)
-    week = this_week(weald.mentor, NOW)
-    assert [one.project for one in week.sessions] == [another, weald.project]
-    assert [one.week_on for one in week.overdue if one.project == weald.project] == [
-        MONDAY - 3 * WEEK,
-        MONDAY - 2 * WEEK,
-        MONDAY - WEEK,
-    ]
-    assert week.check_ins == []
-
-
-@pytest.mark.parametrize("role", ["manager", "contributor", "steering"])
-def test_the_week_asks_nothing_of_others(weald, role):
-    week = this_week(getattr(weald, role), NOW)
-    assert (week.check_ins, week.sessions, week.overdue) == ([], [], [])
 
 
 def test_who_left_the_programme_is_asked_for_nothing(weald):
     weald.programme.memberships.filter(user=weald.mentor).update(ended_at=NOW, ended_by=weald.admin)
     assert mentored_by(weald.mentor, TODAY) == []
-    assert this_week(weald.mentor, NOW).sessions == []
 
 
 def test_more_projects_ask_no_more_of_the_database(
     weald, django_assert_num_queries, django_assert_max_num_queries
 ):
-    def look():
-        mentored_by(weald.mentor, TODAY)
-        this_week(weald.mentor, NOW)
-        this_week(weald.lead, NOW)
-
     log(weald, MONDAY - WEEK, texts=["Ask the porters"])
     raise_obstacle(project=weald.project, text="No room.", on=TODAY, by=weald.lead, at=NOW)
     with django_assert_max_num_queries(20) as few:
-        look()
+        mentored_by(weald.mentor, TODAY)
     for number in range(3):
         another = start_another(weald, f"Project {number}")
         raise_obstacle(project=another, text="No room.", on=TODAY, by=weald.lead, at=NOW)
     with django_assert_num_queries(len(few)):
-        look()
+        mentored_by(weald.mentor, TODAY)
 
 
 def test_lists_leave_the_notes_where_they_are(weald):
     log(weald, MONDAY - WEEK, note="She is tired.")
     log(weald, note="She is better.")
     shown = [
-        *this_week(weald.mentor, NOW).sessions,
         *[row.session for row in mentored_by(weald.mentor, TODAY)],
         *[week.session for week in weeks_of(weald.project, TODAY) if week.session],
     ]
-    assert len(shown) == 6
+    assert len(shown) == 5
     assert all("note" in one.get_deferred_fields() for one in shown)
 
 
