@@ -147,7 +147,7 @@ def mentored_by(user: User, today: date) -> list[Mentored]:
     )
     this_week = week_of(today)
     strips = rhythms(projects, today)
-    agreed = agreed_before(this_week, projects)
+    agreed = agreed_before(this_week + rules.WEEK, projects)
     rows = {p.pk: Mentored(p, strips[p.pk], agreed=agreed.get(p.pk, [])) for p in projects}
     for session in sessions_to(this_week, projects):
         if session.week_on == this_week:

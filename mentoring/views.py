@@ -102,7 +102,7 @@ def check_in(request, pk):
     about = {"project": project, "week_on": week, "by": request.user, "at": timezone.now()}
     if carry_out(form, actions.check_in, **about):
         messages.success(request, f"Your check-in for the week of {week:%-d %B} is saved.")
-        return redirect("portfolio:project", project.pk)
+        return redirect("portfolio:home")
     context = {
         "project": project,
         "form": form,

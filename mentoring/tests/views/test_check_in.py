@@ -52,8 +52,9 @@ def test_an_ended_project_and_one_without_a_lead_say_so(client, weald):
 
 def test_the_lead_saves_the_week(client, weald):
     client.force_login(weald.lead)
-    response = client.post(url(weald.project), GOOD | {"obstacle": "No room."}, follow=False)
-    assert response["Location"] == reverse("portfolio:project", args=[weald.project.pk])
+    response = client.post(url(weald.project), GOOD | {"obstacle": "No room."}, follow=True)
+    assert response.redirect_chain == [(reverse("portfolio:home"), 302)]
+    assert "Your check-in for the week of 8 June is saved." in page_of(response)
     entry = weald.project.check_ins.get()
     assert (entry.week_on, entry.happened, entry.confidence) == (MONDAY, "Two wards joined.", 4)
     assert (entry.reading.value, entry.obstacle.text) == (7, "No room.")
