@@ -41,7 +41,7 @@ class Notice:
     """One mail to plan: `key` is unique for ever, moments are UTC.
 
     `number` counts a person's notices of the day from 0, taken back or not: it is the SEQUENCE of
-    their calendar entry. A reminder has none.
+    their calendar entry. A reminder has none, but the `days_before` it is for.
     """
 
     key: str
@@ -51,6 +51,7 @@ class Notice:
     not_after: datetime
     urgency: int
     number: int | None = None
+    days_before: int | None = None
 
 
 def desired(
@@ -130,6 +131,7 @@ def _reminders(
             due_at=due[days],
             not_after=not_after,
             urgency=URGENCY[f"reminder_{days}"],
+            days_before=days,
         )
         for days, not_after in zip(REMINDER_DAYS, ends, strict=True)
         if due[days] > told_at + TOO_SOON

@@ -196,6 +196,7 @@ def _message(
         "path": reverse("reviews:day", args=[day.pk]),
         "day_cancelled": day.state == DayState.CANCELLED,
         "was_on": known["on"] if moved else "",
+        "days_before": notice.days_before,
     }
     entry = None
     if notice.number is not None:

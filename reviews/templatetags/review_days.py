@@ -1,11 +1,31 @@
-"""Dates of review days in words."""
+"""Review days in words: their dates, and what was said of them."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django import template
 
+from notifications.models import Notification
+from notifications.rules import State
+from projects.rules import PROGRESS_LEVELS
+
 register = template.Library()
+
+SAID = {
+    "reviews.scheduled": "The date",
+    "reviews.moved": "A change",
+    "reviews.cancelled": "No longer needed",
+}
+# As `parts/tag.html` takes them.
+TAGS = {
+    State.PLANNED: ("idle", "Planned"),
+    State.SENT: ("good", "Sent"),
+    State.FAILED: ("bad", "Not delivered"),
+    State.EXPIRED: ("warn", "Too late to send"),
+    State.COLLAPSED: ("idle", "Left out for newer mail"),
+    State.SUPPRESSED: ("idle", "Account closed"),
+}
 
 
 @register.filter
@@ -26,3 +46,24 @@ def countdown(on: date, today: date) -> str:
 def days_left(on: str, zone: str, now: datetime) -> str:
     """Return the countdown to an ISO date at the moment that a mail is written, in local days."""
     return countdown(iso_date(on), now.astimezone(ZoneInfo(zone)).date())
+
+
+@register.filter
+def level(score: Decimal) -> str:
+    """Return what a progress score stands for."""
+    return PROGRESS_LEVELS[score]
+
+
+@register.filter
+def said(row: Notification) -> str:
+    """Return what a mail about a review day is: "The date", "Reminder, 7 days before"."""
+    if days := row.context["days_before"]:
+        return f"Reminder, {days} day{'s' if days > 1 else ''} before"
+    return SAID[row.kind]
+
+
+@register.filter
+def sending(row: Notification) -> dict[str, str]:
+    """Return `kind` and `text` of the tag that says how far the sending has come."""
+    kind, text = TAGS.get(State(row.state), ("idle", "Being sent"))
+    return {"kind": kind, "text": text}

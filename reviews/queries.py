@@ -1,0 +1,242 @@
+"""Gathers review days, their slots, what was told of them, and a project's one page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Count, Q, QuerySet
+
+from measures.models import Measure
+from measures.queries import ChartParts, chart_for
+from mentoring.models import CheckIn
+from mentoring.queries import Rhythm, rhythms
+from notifications.models import Notification
+from notifications.rules import State
+from people.models import User
+from people.rules import week_of
+from programmes.models import Objective, Programme, Role
+from programmes.permissions import roles_in
+from projects.models import (
+    OPEN_STATES,
+    Commitment,
+    Obstacle,
+    ProgressScore,
+    Project,
+    TeamMember,
+    TeamRole,
+)
+from projects.queries import Team, commitments_open, obstacles_open, team_of, teams_of
+from reviews.models import DayState, Decision, Learning, Review, ReviewDay
+from reviews.telling import words_by_person
+
+WEEK = timedelta(weeks=1)
+MOST_WEEKS = 26
+
+
+@dataclass(frozen=True)
+class Days:
+    """The review days of a programme, each with `slots`: how many projects it has."""
+
+    coming: list[ReviewDay]
+    past: list[ReviewDay]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A line of a review day. `open`: whether the person may read the project's review page."""
+
+    review: Review
+    project: Project
+    lead: User | None
+    objectives: list[Objective]
+    decision: Decision | None
+    open: bool
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What was and will be said of a review day, by person; `people` have heard of it."""
+
+    rows: list[Notification]
+    people: int
+    next_at: datetime | None
+    failed: list[Notification]
+
+
+@dataclass(frozen=True)
+class Pack:
+    """What executives read of one project.
+
+    The period that is reviewed runs from `since` (the last review, else the start) to `until`;
+    `check_ins` and what was `done`, newest first, and `rhythm` are its own; `score_then` is the
+    score when it began, else the first one. `promises` came out of reviews, `next_steps` out of
+    everything else. `before` and `after` are the neighbours in the day.
+    """
+
+    review: Review
+    team: Team
+    objectives: list[Objective]
+    main: Measure | None
+    chart: ChartParts | None
+    decisions: list[Decision]
+    last_review: Review | None
+    since: date | None
+    until: date
+    check_ins: list[CheckIn]
+    done: list[Commitment]
+    rhythm: Rhythm
+    score_then: ProgressScore | None
+    score_now: ProgressScore | None
+    learning: list[Learning]
+    obstacles: list[Obstacle]
+    next_steps: list[Commitment]
+    promises: list[Commitment]
+    before: Review | None
+    after: Review | None
+
+
+def days_of(programme: Programme, today: date) -> Days:
+    """Return the programme's review days: coming ones by date, the rest with the latest first."""
+    days = list(programme.review_days.annotate(slots=Count("reviews")))
+    coming = [day for day in days if day.on >= today and day.state == DayState.PLANNED]
+    return Days(coming, [day for day in reversed(days) if day not in coming])
+
+
+def day_plan(day: ReviewDay, user: User) -> list[Slot]:
+    """Return the day's slots in order; the number of queries does not grow with them."""
+    reviews = list(
+        day.reviews.select_related("project").prefetch_related("project__objectives", "decisions")
+    )
+    teams = teams_of(review.project for review in reviews)
+    own = TeamMember.objects.active().filter(user=user, project__in=teams)
+    own_projects = set(own.values_list("project", flat=True))
+    sees_all = bool(roles_in(day.programme, user) - {Role.CONTRIBUTOR})
+    return [
+        Slot(
+            review=review,
+            project=review.project,
+            lead=teams[review.project_id].get(TeamRole.LEAD),
+            objectives=list(review.project.objectives.all()),
+            decision=max(review.decisions.all(), key=lambda one: one.recorded_at, default=None),
+            open=sees_all or review.project_id in own_projects,
+        )
+        for review in reviews
+    ]
+
+
+def projects_for(day: ReviewDay) -> list[Project]:
+    """Return the projects that may have a slot in the day: those that have one first, in order."""
+    starts = dict(day.reviews.values_list("project", "starts"))
+    found = Project.objects.filter(programme=day.programme_id)
+    found = found.filter(Q(pk__in=starts) | Q(state__in=OPEN_STATES))
+    return sorted(found, key=lambda project: (starts.get(project.pk, time.max), project.title))
+
+
+def concerned(day: ReviewDay) -> QuerySet[User]:
+    """Return the people who are told of the day as it stands, by name."""
+    return User.objects.filter(pk__in=words_by_person(day)).order_by("name")
+
+
+def lost_with(day: ReviewDay) -> list[str]:
+    """Return in sentences what cancelling the day takes away and whom it concerns."""
+    lost = []
+    titles = list(day.reviews.values_list("project__title", flat=True))
+    if titles:
+        lost.append(f"These projects lose their slot: {', '.join(titles)}.")
+    people = list(concerned(day).values_list("name", flat=True))
+    if people:
+        lost.append(
+            "These people are told by mail, and it leaves their calendar: "
+            + f"{', '.join(people)}."
+        )
+    undated = day.programme.projects.filter(reviews__review_day=day, review_on=day.on)
+    others = ReviewDay.objects.filter(state=DayState.PLANNED, on__gte=day.on).exclude(pk=day.pk)
+    undated = undated.exclude(reviews__review_day__in=others)
+    if count := undated.distinct().count():
+        lost.append(
+            f"{count} project{'s have' if count > 1 else ' has'} no review date any more; "
+            "mentoring sessions are planned again once there is one."
+        )
+    return lost
+
+
+def telling(day: ReviewDay) -> Telling:
+    """Return what was and will be said of the day, without what was taken back."""
+    rows = Notification.objects.filter(subject=f"review_day:{day.pk}")
+    kept = rows.exclude(state=State.SUPERSEDED).select_related("recipient").defer("message")
+    found = list(kept.order_by("recipient__name", "due_at", "pk"))
+    waiting = [row.due_at for row in found if row.state == State.PLANNED]
+    return Telling(
+        rows=found,
+        people=len({row.recipient_id for row in found if row.state == State.SENT}),
+        next_at=min(waiting, default=None),
+        failed=[row for row in found if row.state == State.FAILED],
+    )
+
+
+def pack_facts(review: Review, today: date) -> Pack:
+    """Return the one page of the review's project, as its records now stand."""
+    project, day = review.project, review.review_day
+    until = min(day.on, today)
+    last_review = last_review_of(project, day.on)
+    since = last_review.review_day.on if last_review else project.starts_on
+    weeks = weeks_between(since, until, after_review=last_review is not None)
+    main = project.measures.first()
+    scores = list(
+        ProgressScore.objects.filter(project=project, on__lte=until).order_by("on", "role")
+    )
+    promises = Commitment.objects.filter(decisions__review__project=project).distinct()
+    slots = list(day.reviews.select_related("project"))
+    place = slots.index(review)
+    return Pack(
+        review=review,
+        team=team_of(project),
+        objectives=list(project.objectives.all()),
+        main=main,
+        chart=chart_for(main, today) if main else None,
+        decisions=list(review.decisions.select_related("executive")),
+        last_review=last_review,
+        since=since,
+        until=until,
+        check_ins=list(project.check_ins.filter(week_on__in=weeks).order_by("-week_on")),
+        done=done_between(project, since, until),
+        rhythm=rhythms([project], until, len(weeks))[project.pk] if weeks else Rhythm([], 0, 0),
+        score_then=score_on(scores, since) or next(iter(scores), None),
+        score_now=score_on(scores, until),
+        learning=list(project.learning.filter(on__lte=until)),
+        obstacles=list(obstacles_open(project)),
+        next_steps=list(commitments_open(project).filter(decisions=None)),
+        promises=list(promises.select_related("owner").order_by("due_on", "pk")),
+        before=slots[place - 1] if place else None,
+        after=slots[place + 1] if place + 1 < len(slots) else None,
+    )
+
+
+def last_review_of(project: Project, before: date) -> Review | None:
+    """Return the project's last review held before the date, with what was decided there."""
+    held = project.reviews.filter(review_day__state=DayState.HELD, review_day__on__lt=before)
+    found = held.select_related("review_day").prefetch_related("decisions__executive")
+    return found.order_by("-review_day__on").first()
+
+
+def weeks_between(since: date | None, until: date, *, after_review: bool) -> list[date]:
+    """Return the Mondays of the period, at most the last 26; a review's own week lies before it."""
+    if since is None:
+        return []
+    first = week_of(since) + WEEK * after_review
+    count = (week_of(until) - first).days // 7 + 1
+    return [first + WEEK * n for n in range(count)][-MOST_WEEKS:]
+
+
+def done_between(project: Project, since: date | None, until: date) -> list[Commitment]:
+    """Return what people did for the project in the period, apart from what reviews promised."""
+    if since is None:
+        return []
+    done = project.commitments.filter(decisions=None, done_at__date__range=(since, until))
+    return list(done.select_related("owner").order_by("-done_at", "pk"))
+
+
+def score_on(scores: Sequence[ProgressScore], on: date | None) -> ProgressScore | None:
+    """Return the latest score up to the date; `scores` by date, the mentor's after the lead's."""
+    given = [row for row in scores if on and row.on <= on]
+    return given[-1] if given else None
