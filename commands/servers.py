@@ -52,7 +52,7 @@ def postgresql(folder: Path) -> Iterator[dict[str, str]]:
     if made.returncode:
         raise SystemExit(f"PostgreSQL could not be prepared:\n{made.stderr}")
     settings = ["listen_addresses=", f"unix_socket_directories={data}", "fsync=off"]
-    settings += ["synchronous_commit=off", "full_page_writes=off", "log_min_messages=fatal"]
+    settings += ["synchronous_commit=off", "full_page_writes=off", "log_min_messages=panic"]
     command: list[str | Path] = [programs / "postgres", "-D", data]
     for setting in settings:
         command += ["-c", setting]
