@@ -1,17 +1,35 @@
-"""A project with one of everything, for tests that walk through all addresses."""
+"""One of everything, and everybody signed in, for tests that walk through all addresses."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
+
+from django.test import Client
+from django.urls import reverse
 
 from mentoring.actions import check_in, log_session, set_project_state
 from mentoring.models import MentoringSession
 from people.models import User
-from programmes.actions import invite
+from portfolio.policy import ADDRESSES
+from programmes.actions import create_programme, invite
 from programmes.models import Programme, Role
 from projects.actions import join_team, make_commitment, raise_obstacle
 from projects.models import State, TeamRole
-from qiprogramme.tests.make import MONDAY, NOW, REVIEW_ON, TODAY, measure, project
+from qiprogramme.tests.make import (
+    MONDAY,
+    NOW,
+    REVIEW_ON,
+    TODAY,
+    World,
+    measure,
+    person,
+    project,
+    two_worlds,
+)
 from reviews.actions import record_learning, schedule_day, set_slots
+
+# Whose the object is: their own project's, another project's of the same programme, another
+# programme's of the same organisation, another organisation's.
+OWN, NEXT_DOOR, UPSTAIRS, ABROAD = "own", "next door", "upstairs", "abroad"
 
 
 @dataclass(frozen=True)
@@ -120,3 +138,70 @@ def things(
     }
     assert entry.reading
     return Things(ids, word, f"note-{word}")
+
+
+@dataclass
+class Town:
+    """Two organisations with one of everything, and who is signed in where."""
+
+    weald: World
+    things: dict[str, Things]
+    clients: dict[str, Client] = field(default_factory=dict)
+
+    def url(self, name: str, whose: str) -> str:
+        on = ADDRESSES[name].on
+        return reverse(name, args=[self.things[whose].ids[on]] if on else [])
+
+    def user(self, who: str) -> User:
+        world = self.weald.outsider if who.startswith("outsider ") else self.weald
+        return getattr(world, who.removeprefix("outsider "))
+
+    def client(self, who: str | None) -> Client:
+        """Return the browser of somebody, signed in unless it is nobody's."""
+        if who is None:
+            return Client()
+        if who not in self.clients:
+            self.clients[who] = Client(raise_request_exception=False)
+            self.clients[who].force_login(self.user(who))
+        return self.clients[who]
+
+
+def build() -> Town:
+    weald = two_worlds()
+    moor = weald.outsider
+    coach = person(weald.organisation, "coach@weald.example", "Weald Coach")
+    chief = person(weald.organisation, "chief@weald.example", "Weald Chief")
+    upstairs = create_programme(
+        organisation=weald.organisation,
+        name="Upstairs",
+        aim="Another aim",
+        objectives=[weald.objective],
+        starts_on=NOW.date(),
+        manager_name=chief.name,
+        manager_email=chief.email,
+        by=weald.admin,
+        at=NOW,
+    )
+    own_team = {who: getattr(weald, who) for who in ("lead", "mentor", "sponsor", "member")}
+    return Town(
+        weald,
+        {
+            OWN: things(weald.programme, manager=weald.manager, word="Firstword", **own_team),
+            NEXT_DOOR: things(
+                weald.programme,
+                manager=weald.manager,
+                lead=weald.other_lead,
+                mentor=coach,
+                word="Secondword",
+                review_on=REVIEW_ON + timedelta(days=1),
+            ),
+            UPSTAIRS: things(upstairs, manager=chief, lead=chief, mentor=coach, word="Thirdword"),
+            ABROAD: things(
+                moor.programme,
+                manager=moor.manager,
+                lead=moor.lead,
+                mentor=moor.mentor,
+                word="Fourthword",
+            ),
+        },
+    )

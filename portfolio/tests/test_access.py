@@ -4,8 +4,7 @@ Nothing here knows what a page does; what is expected comes from `portfolio.poli
 """
 
 import re
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass
 
 import pytest
 import time_machine
@@ -17,11 +16,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from people.actions import invitation_token
 from people.models import User
 from portfolio.policy import ADDRESSES, DEMO, PUBLIC, RIGHTS, Address, Right, Who
-from portfolio.tests.make import Things, things
-from programmes.actions import create_programme
+from portfolio.tests.make import ABROAD, NEXT_DOOR, OWN, UPSTAIRS, build
 from programmes.models import Membership
 from projects.models import Commitment, Obstacle, Rung
-from qiprogramme.tests.make import NOW, REVIEW_ON, World, person, two_worlds
+from qiprogramme.tests.make import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -38,37 +36,8 @@ PEOPLE = {
     "other_lead": Who.OTHER_LEAD,
     "admin": Who.ADMINISTRATOR,
 }
-# Whose the object is: their own project's, another project's of the same programme, another
-# programme's of the same organisation, another organisation's.
-OWN, NEXT_DOOR, UPSTAIRS, ABROAD = "own", "next door", "upstairs", "abroad"
 WHOSE = (OWN, NEXT_DOOR, UPSTAIRS, ABROAD)
 OUTSIDERS = ("manager", "admin")
-
-
-@dataclass
-class Town:
-    """Two organisations with one of everything, and who is signed in where."""
-
-    weald: World
-    things: dict[str, Things]
-    clients: dict[str, Client] = field(default_factory=dict)
-
-    def url(self, name: str, whose: str) -> str:
-        on = ADDRESSES[name].on
-        return reverse(name, args=[self.things[whose].ids[on]] if on else [])
-
-    def user(self, who: str) -> User:
-        world = self.weald.outsider if who.startswith("outsider ") else self.weald
-        return getattr(world, who.removeprefix("outsider "))
-
-    def client(self, who: str | None) -> Client:
-        """Return the browser of somebody, signed in unless it is nobody's."""
-        if who is None:
-            return Client()
-        if who not in self.clients:
-            self.clients[who] = Client(raise_request_exception=False)
-            self.clients[who].force_login(self.user(who))
-        return self.clients[who]
 
 
 @pytest.fixture(scope="module")
@@ -79,47 +48,6 @@ def town(django_db_setup, django_db_blocker):
             town.client(who)
         yield town
         transaction.set_rollback(True)
-
-
-def build() -> Town:
-    weald = two_worlds()
-    moor = weald.outsider
-    coach = person(weald.organisation, "coach@weald.example", "Weald Coach")
-    chief = person(weald.organisation, "chief@weald.example", "Weald Chief")
-    upstairs = create_programme(
-        organisation=weald.organisation,
-        name="Upstairs",
-        aim="Another aim",
-        objectives=[weald.objective],
-        starts_on=NOW.date(),
-        manager_name=chief.name,
-        manager_email=chief.email,
-        by=weald.admin,
-        at=NOW,
-    )
-    own_team = {who: getattr(weald, who) for who in ("lead", "mentor", "sponsor", "member")}
-    return Town(
-        weald,
-        {
-            OWN: things(weald.programme, manager=weald.manager, word="Firstword", **own_team),
-            NEXT_DOOR: things(
-                weald.programme,
-                manager=weald.manager,
-                lead=weald.other_lead,
-                mentor=coach,
-                word="Secondword",
-                review_on=REVIEW_ON + timedelta(days=1),
-            ),
-            UPSTAIRS: things(upstairs, manager=chief, lead=chief, mentor=coach, word="Thirdword"),
-            ABROAD: things(
-                moor.programme,
-                manager=moor.manager,
-                lead=moor.lead,
-                mentor=moor.mentor,
-                word="Fourthword",
-            ),
-        },
-    )
 
 
 def standing(who: str, whose: str) -> Who | None:

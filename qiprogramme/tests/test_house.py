@@ -33,6 +33,7 @@ MOST_LINES = 400
 ACTIONS = {"actions.py", "actions"}
 WRITES = {
     "people/history.py": "the one place where a row is saved together with its history",
+    "portfolio/sample/scale.py": "a made-up trust of any size, written in bulk to measure with",
 }
 CLOCK_ROOMS = {"views.py", "views", "tasks.py", "commands"}
 READS_THE_CLOCK = {
@@ -160,7 +161,7 @@ def test_what_keeps_a_history_is_never_changed_in_bulk():
         "def f():\n    rows = Notification.objects.all()\n    rows = rows.filter(pk=1)\n"
         "    rows.update(state='sent')",
     )
-    assert broken(rules.silent_writes) == []
+    assert broken(rules.silent_writes, lambda path: str(path) not in WRITES) == []
 
 
 def test_now_is_passed_in():
