@@ -3,8 +3,9 @@
 from datetime import date
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -174,29 +175,22 @@ def log_form(request, session: MentoringSession) -> LogForm:
 def start(request, pk):
     project = get_project_or_404(request.user, pk)
     if not may_manage(request.user, project.programme):
-        raise PermissionDenied(
-            f"Only the programme manager starts projects. Ask {manager_of(project)}."
-        )
+        raise PermissionDenied(f"The programme manager starts projects. Ask {manager_of(project)}.")
     may_start = project.state in (State.SETTING_UP, State.PAUSED)
-    refusals = []
-    if request.method == "POST" and may_start:
-        about = {"project": project, "by": request.user, "at": timezone.now()}
-        try:
-            actions.set_project_state(state=State.ACTIVE, **about)
-        except ValidationError as refusal:
-            refusals = refusal.messages
-        else:
-            messages.success(request, f"{project} is active: weekly sessions are planned.")
-            return redirect("portfolio:project", project.pk)
+    form = Form(request.POST if request.method == "POST" and may_start else None)
+    about = {"project": project, "by": request.user, "at": timezone.now()}
+    if carry_out(form, actions.set_project_state, state=State.ACTIVE, **about):
+        messages.success(request, f"{project} is active: weekly sessions are planned.")
+        return redirect("portfolio:project", project.pk)
     needs = queries.needs_to_start(project, local_date(project))
     context = {
         "project": project,
+        "form": form,
         "needs": needs,
         "incomplete": any(need.missing for need in needs),
-        "refusals": refusals,
         "may_start": may_start,
     }
-    return render(request, "mentoring/start.html", context, status=422 if refusals else 200)
+    return render(request, "mentoring/start.html", context, status=422 if form.is_bound else 200)
 
 
 def manager_of(project: Project) -> User | str:
