@@ -108,16 +108,16 @@ def programme_shown(request) -> int | None:
     """Return the id of the programme that the page is about, or None."""
     match = request.resolver_match
     address = ADDRESSES.get(match.view_name) if match else None
-    if address is None:
+    if match is None or address is None:
         return None
     if match.view_name == "portfolio:home":
         wanted = request.GET.get("programme", "")
         return int(wanted) if wanted.isdecimal() else None
     if address.on == "programme":
         return match.kwargs["pk"]
-    model, path = PROGRAMME_OF.get(address.on, (None, ""))
-    if model is None:
+    if address.on not in PROGRAMME_OF:
         return None
+    model, path = PROGRAMME_OF[address.on]
     return model._default_manager.filter(pk=match.kwargs["pk"]).values_list(path, flat=True).first()
 
 
