@@ -1,4 +1,4 @@
-"""A real Chromium in front of the real demo, each test file with a fresh copy of its data."""
+"""A real Chromium in front of the real demo, each test with a fresh copy of its data."""
 
 import os
 import re
@@ -58,11 +58,11 @@ def seeded(tmp_path_factory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def site(chromium, seeded, tmp_path_factory):
+@pytest.fixture
+def site(chromium, seeded, tmp_path):
     """The demo on a port of its own, with a fresh copy of the data."""
-    folder = tmp_path_factory.mktemp("site")
-    shutil.copytree(seeded, folder, dirs_exist_ok=True)
+    folder = tmp_path / "site"
+    shutil.copytree(seeded, folder)
     port = free_port()
     log = open(folder / "server.log", "w")  # noqa: SIM115
     server = subprocess.Popen(
