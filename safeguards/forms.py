@@ -1,23 +1,170 @@
-"""Between a typed form and an action: refusals stand beside the field, and what was typed stays."""
+"""Between a typed form and an action: refusals stand beside the field, and what was typed stays.
+
+Text that could identify a patient is refused once; with a reason why it is none, it passes.
+"""
 
 from datetime import date
+from typing import NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+from django.views.decorators.debug import sensitive_variables
+
+from safeguards.actions import log_override
+from safeguards.guard import ADVICE, Finding, Kind, scan
+from safeguards.models import Reason
 
 CHECK_THE_YEAR = "Check the year of this date."
+LOOKS_LIKE = {
+    Kind.NHS_NUMBER: ("an NHS number", "NHS numbers"),
+    Kind.DATE_OF_BIRTH: ("a date of birth", "dates of birth"),
+    Kind.HOSPITAL_NUMBER: ("a hospital number", "hospital numbers"),
+    Kind.NAME: ("a patient’s name", "patients’ names"),
+}
+MOST_QUOTED = 3
+
+
+class ReasonForm(forms.Form):
+    """Why what looks like a patient is none; `told` are the marks of what the writer was told."""
+
+    told = forms.CharField(required=False, widget=forms.HiddenInput)
+    reason = forms.ChoiceField(
+        label="This is not about a patient because…",
+        choices=Reason,
+        widget=forms.RadioSelect(attrs={"class": "qi-chips"}),
+        error_messages={"required": "Choose why, or change the text above."},
+    )
+    words = forms.CharField(
+        label="What is it?",
+        max_length=200,
+        required=False,
+        help_text="In a few words, without the name or number itself.",
+    )
+
+    def clean(self):
+        words = self.cleaned_data.get("words", "")
+        if self.cleaned_data.get("reason") != Reason.OTHER:
+            self.cleaned_data["words"] = ""
+        elif not words and "words" not in self.errors:
+            self.add_error("words", "Say what it is.")
+        elif scan(words):
+            self.add_error("words", "Say what it is without the name or number itself.")
+
+
+class Suspect(NamedTuple):
+    """What looks like a patient in a field, and how it stands there."""
+
+    finding: Finding
+    quoted: str
+
+
+class GuardedForm(forms.Form):
+    """A form with free text: what could identify a patient is told beside its field, and passes
+    only with a reason, which `carry_out` records.
+
+    What a field already said before is not asked about again. Templates show the reason's form
+    below the field that `asks_after` names (`qi/field.html` does).
+    """
+
+    suspects: dict[str, list[Suspect]] = {}
+    not_a_patient: ReasonForm | None = None
+    marks: str = ""
+
+    # Private notes pass here too, and a report of a fault must not carry them out of the house.
+    @sensitive_variables()
+    def full_clean(self):
+        # After all else, and from what was typed: a form's own `clean` may return anything.
+        super().full_clean()
+        self.suspects = {name: found for name in self.fields if (found := self.suspected(name))}
+        if not self.suspects:
+            return
+        marks = {mark(name, suspect) for name, found in self.suspects.items() for suspect in found}
+        self.marks = " ".join(sorted(marks))
+        prefix = self.add_prefix("not_a_patient")
+        reason = ReasonForm(self.data, prefix=prefix)
+        told = set((reason["told"].value() or "").split())
+        self.not_a_patient = reason if told else ReasonForm(prefix=prefix)
+        if not (marks <= told and reason.is_valid()):
+            for name, found in self.suspects.items():
+                self.add_error(name, warn_of(found))
+
+    def suspected(self, name: str) -> list[Suspect]:
+        """Return what looks like a patient in the field and did not stand there before."""
+        field = self.fields[name]
+        if not (self.is_bound and takes_free_text(field)):
+            return []
+        typed = self[name].value() or ""
+        before = str(self.get_initial_for_field(field, name) or "")
+        return [
+            Suspect(finding, quoted)
+            for finding in scan(typed)
+            if (quoted := typed[finding.start : finding.end]) not in before
+        ]
+
+    @property
+    def asks_after(self) -> str | None:
+        """Return the name of the field below which the reason is asked for, or None."""
+        return next(reversed(self.suspects), None)
+
+    def override(self) -> dict:
+        """Return what `log_override` takes about the form; only for one that passed by a reason."""
+        return {
+            "form": f"{type(self).__module__}.{type(self).__qualname__}",
+            "field_names": list(self.suspects),
+            "kinds": sorted(
+                {one.finding.kind for found in self.suspects.values() for one in found}
+            ),
+            "reason": self.not_a_patient.cleaned_data["reason"],
+            "words": self.not_a_patient.cleaned_data["words"],
+        }
+
+
+def takes_free_text(field: forms.Field) -> bool:
+    """Whether people type words there: no address, password, choice or number."""
+    return isinstance(field, forms.CharField) and isinstance(
+        field.widget, forms.TextInput | forms.Textarea
+    )
+
+
+def mark(name: str, suspect: Suspect) -> str:
+    """Return what stands for a suspect between two submissions; nobody else can make it."""
+    return salted_hmac("safeguards.guard", f"{name}:{suspect.quoted}").hexdigest()[:16]
+
+
+def warn_of(found: list[Suspect]) -> list[str]:
+    """Return a sentence per kind: what looks like what, and how to put it instead."""
+    sentences = []
+    for kind in dict.fromkeys(one.finding.kind for one in found):
+        alike = [one for one in found if one.finding.kind == kind]
+        shown = [f"“{one.quoted}”" for one in alike[:MOST_QUOTED]]
+        if len(alike) > MOST_QUOTED:
+            shown.append(f"{len(alike) - MOST_QUOTED} more")
+        one, many = LOOKS_LIKE[kind]
+        if len(shown) == 1:
+            what = f"{shown[0]} looks like {one}."
+        else:
+            what = f"{', '.join(shown[:-1])} and {shown[-1]} look like {many}."
+        sentences.append(f"{what} {ADVICE[kind]}")
+    return sentences
 
 
 def carry_out(form: forms.BaseForm, action, **values):
     """Call `action(**cleaned data, **values)` if the form is valid, and return its result.
 
-    Return None, with the reasons on the form, where the form or the action refuses.
+    Return None, with the reasons on the form, where the form or the action refuses. That the
+    patient-data guard was overridden is recorded in the same transaction.
     """
     if not form.is_valid():
         return None
     try:
-        return action(**form.cleaned_data, **values)
+        with transaction.atomic():
+            result = action(**form.cleaned_data, **values)
+            if isinstance(form, GuardedForm) and form.suspects:
+                log_override(**form.override(), by=values["by"], at=values["at"])
+            return result
     except ValidationError as refusal:
         if hasattr(refusal, "error_dict"):
             for field, errors in refusal.error_dict.items():

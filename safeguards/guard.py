@@ -140,7 +140,7 @@ MANY = re.compile(r"\b(?:babies|infants|neonates|children|people|patients|those|
 def dates_of_birth(text: str) -> Iterator[tuple[int, int]]:
     for pattern in (STATED, STATED_AFTER, HINTED):
         for match in pattern.finditer(text):
-            yield match.span(match.lastindex)
+            yield match.span(match.lastindex or 0)
     for match in BORN.finditer(text):
         if not MANY.search(text, max(0, match.start() - 20), match.start()):
             yield match.span(1)

@@ -65,6 +65,7 @@ def refuse(error):
     return action
 
 
+@pytest.mark.django_db
 def test_the_action_gets_what_was_typed_and_what_the_page_knows():
     form = Named({"name": "Huddles"})
     assert carry_out(form, lambda **values: values, by="Ada") == {"name": "Huddles", "by": "Ada"}
@@ -80,6 +81,7 @@ def test_nothing_is_done_before_anything_was_typed():
     assert carry_out(Named(), refuse(AssertionError("called"))) is None
 
 
+@pytest.mark.django_db
 def test_a_refusal_stands_beside_its_field_and_the_text_stays():
     form = Named({"name": "Huddles"})
     assert carry_out(form, refuse(ValidationError({"name": "Taken."}))) is None
@@ -87,6 +89,7 @@ def test_a_refusal_stands_beside_its_field_and_the_text_stays():
     assert 'value="Huddles"' in str(form["name"])
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("error", [ValidationError("No."), ValidationError({"elsewhere": "No."})])
 def test_any_other_refusal_stands_above_the_form(error):
     form = Named({"name": "Huddles"})

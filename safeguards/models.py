@@ -1,0 +1,38 @@
+"""What the protection of people's words has to remember."""
+
+from django.db import models
+from django.db.models import Q
+
+from people.models import User
+
+
+class Reason(models.TextChoices):
+    """Why what looks like a patient is none."""
+
+    STAFF = "staff", "It is a member of staff"
+    REFERENCE = "reference", "It is a phone or reference number"
+    EXAMPLE = "example", "It is an example, not a person"
+    OTHER = "other", "It is something else"
+
+
+class GuardOverride(models.Model):
+    """Somebody saved what looked like patient data, and said why. The text is never kept here."""
+
+    form = models.CharField(max_length=100)
+    field_names = models.JSONField()
+    kinds = models.JSONField()
+    reason = models.CharField(max_length=10, choices=Reason)
+    words = models.CharField(max_length=200, blank=True)
+    overridden_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    overridden_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-overridden_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reason=Reason.OTHER) ^ Q(words=""), name="words_say_what_else_it_is"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form}: {self.get_reason_display()}"
