@@ -8,12 +8,12 @@ from django import forms
 from projects.models import Project
 from reviews.models import ReviewDay
 from reviews.slots import free_slots, slot_problem
-from safeguards.forms import ClockField, DayField
+from safeguards.forms import ClockField, DayField, GuardedForm
 
 SHORT = {"class": "nhsuk-input--width-5"}
 
 
-class ReviewDayForm(forms.Form):
+class ReviewDayForm(GuardedForm):
     on = DayField(label="Date", error_messages={"required": "Enter the date of the review day."})
     starts = ClockField(
         label="Starts at",

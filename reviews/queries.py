@@ -37,8 +37,8 @@ MOST_WEEKS = 26
 class Days:
     """The review days of a programme, each with `slots`: how many projects it has."""
 
-    coming: list[ReviewDay]
-    past: list[ReviewDay]
+    coming: Sequence[ReviewDay]
+    past: Sequence[ReviewDay]
 
 
 @dataclass(frozen=True)

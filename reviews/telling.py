@@ -18,7 +18,7 @@ from people.models import User
 from people.rules import Calendar
 from programmes.models import Role
 from programmes.permissions import people_of
-from projects.models import TeamMember, TeamRole
+from projects.models import Project, TeamMember, TeamRole
 from reviews.models import DayState, ReviewDay
 from reviews.reminders import NOTICES, Notice, Told, desired
 from reviews.slots import end_of
@@ -112,7 +112,7 @@ def words_by_person(day: ReviewDay) -> dict[int, dict]:
         .exclude(role=TeamRole.MEMBER)
         .select_related("project")
     )
-    roles = defaultdict(lambda: defaultdict(list))
+    roles: dict[int, dict[Project, list[str]]] = defaultdict(lambda: defaultdict(list))
     for member in team:
         roles[member.user_id][member.project].append(member.get_role_display().lower())
     return {
@@ -158,13 +158,14 @@ def fingerprint(words: dict) -> str:
 
 
 def _told(row: Notification) -> Told:
+    entry = row.calendar or {}
     reached: bool | None = True
     if row.state in STOPPED and row.state != State.FAILED:
         # Once written out, its bytes may have left before it was stopped.
         reached = None if row.message_id else False
     return Told(
         kind=kind_of(row),
-        number=row.calendar["sequence"],
+        number=entry["sequence"],
         fingerprint=row.context["fingerprint"],
         planned_at=row.planned_at,
         reached=reached,
@@ -190,17 +191,18 @@ def _message(
 ) -> notices.Wanted:
     """Return the mail; someone whom the day no longer concerns reads what they knew of it."""
     context = dict(words or known or {})
-    moved = notice.kind == "moved" and known and known["on"] != context["on"]
+    was_on = known["on"] if known and notice.kind == "moved" else ""
     context |= {
         "fingerprint": fingerprint(context),
         "path": reverse("reviews:day", args=[day.pk]),
         "day_cancelled": day.state == DayState.CANCELLED,
-        "was_on": known["on"] if moved else "",
+        "was_on": was_on if was_on != context["on"] else "",
         "days_before": notice.days_before,
     }
     entry = None
     if notice.number is not None:
-        entry = _entry(day, notice, person, context, calendar)
+        method = "CANCEL" if notice.kind == "cancelled" else "REQUEST"
+        entry = _entry(day, person, context, calendar, number=notice.number, method=method)
     return notices.Wanted(
         key=notice.key,
         kind=f"reviews.{notice.kind.split('_')[0]}",
@@ -216,7 +218,7 @@ def _message(
 
 
 def _entry(
-    day: ReviewDay, notice: Notice, person: User, words: dict, calendar: Calendar
+    day: ReviewDay, person: User, words: dict, calendar: Calendar, *, number: int, method: str
 ) -> notices.CalendarEntry:
     """Return the person's one calendar entry: the whole day for executives, else their slots."""
     opens, closes = words["starts"], words["ends"]
@@ -230,8 +232,8 @@ def _entry(
         lines.append(f"Join the call: {words['call_link']}")
     return notices.CalendarEntry(
         uid=f"review-day-{day.pk}-{person.pk}@{urlsplit(settings.BASE_URL).hostname}",
-        sequence=notice.number,
-        method="CANCEL" if notice.kind == "cancelled" else "REQUEST",
+        sequence=number,
+        method=method,
         summary=f"Review: {words['programme']}",
         description="\n".join(lines),
         location=words["place"] or words["call_link"],
