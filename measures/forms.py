@@ -9,7 +9,7 @@ from django import forms
 from measures.models import Direction, Form, Kind, Measure, Reading
 from measures.rules import last_weeks
 from measures.templatetags.figures import figure
-from safeguards.forms import DayField
+from safeguards.forms import DayField, GuardedForm
 
 CHOOSE = "Choose one of the three."
 LARGEST = 1_000_000_000
@@ -111,7 +111,7 @@ def week_label(week: date, today: date, reading: Reading | None) -> str:
     return f"{label}: {figure(reading)} recorded" if reading else label
 
 
-class MeasureForm(forms.Form):
+class MeasureForm(GuardedForm):
     name = forms.CharField(
         label="What is measured?",
         max_length=200,

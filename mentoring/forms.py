@@ -13,14 +13,14 @@ from mentoring.models import TOOK_PLACE, Confidence, SessionState
 from mentoring.queries import CheckInFacts
 from people.models import User
 from projects.models import Commitment
-from safeguards.forms import DayField
+from safeguards.forms import DayField, GuardedForm
 
 CHIPS = {"class": "qi-chips"}
 ROW = ("text", "owner", "due_on")
 NOT_HELD = [state for state in SessionState if state not in (*TOOK_PLACE, SessionState.PLANNED)]
 
 
-class CheckInForm(forms.Form):
+class CheckInForm(GuardedForm):
     happened = forms.CharField(
         label="What happened this week?",
         required=False,
@@ -71,7 +71,7 @@ def saved(facts: CheckInFacts) -> dict:
     return values
 
 
-class LogForm(forms.Form):
+class LogForm(GuardedForm):
     """How a session went, and up to three commitments, of which the first are `agreed` already."""
 
     state = forms.ChoiceField(

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from people.forms import MailField, PersonField
 from people.models import Organisation
 from programmes.models import Role
-from safeguards.forms import DayField
+from safeguards.forms import DayField, GuardedForm
 
 WHAT_ROLES_DO = {
     Role.MANAGER: "Sets up projects, people and review days, and may change everything.",
@@ -37,7 +37,7 @@ def number(label: str) -> forms.DecimalField:
     )
 
 
-class ObjectiveForm(forms.Form):
+class ObjectiveForm(GuardedForm):
     title = forms.CharField(
         label="What does the organisation want?",
         max_length=200,
@@ -71,7 +71,7 @@ class ObjectiveForm(forms.Form):
         self.fields["executive"].queryset = organisation.people.all()
 
 
-class ProgrammeForm(forms.Form):
+class ProgrammeForm(GuardedForm):
     name = forms.CharField(
         label="Name of the programme",
         max_length=200,

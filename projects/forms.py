@@ -8,7 +8,7 @@ from programmes.permissions import people_of
 from projects.models import Project, State, TeamRole
 from projects.queries import members_of, team_of
 from projects.rules import AIM_WANTED, ALWAYS_HELD, WITHOUT_OBJECTIVE
-from safeguards.forms import DayField
+from safeguards.forms import DayField, GuardedForm
 
 
 def person(label: str, hint: str) -> PersonField:
@@ -30,7 +30,7 @@ def offer_people(form: forms.Form, programme: Programme) -> None:
         form.fields[role].queryset = people_of(programme)
 
 
-class WordsForm(forms.Form):
+class WordsForm(GuardedForm):
     """What the project is after, where, and which objectives that serves."""
 
     title = forms.CharField(
@@ -129,7 +129,7 @@ class LeaveForm(forms.Form):
         self.fields["member"].queryset = members.select_related("user").order_by("user__name")
 
 
-class ObstacleForm(forms.Form):
+class ObstacleForm(GuardedForm):
     text = forms.CharField(
         label="What is in the way?",
         max_length=500,
@@ -145,7 +145,7 @@ class ObstacleForm(forms.Form):
     )
 
 
-class ResolveForm(forms.Form):
+class ResolveForm(GuardedForm):
     resolution = forms.CharField(
         label="What happened?",
         max_length=500,
