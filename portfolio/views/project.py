@@ -37,11 +37,9 @@ def actions(user, page: Overview, today):
     project = page.project
     if project.is_open and may_check_in(user, project):
         yield button("Check in", "square-pen", "mentoring:check_in", project.pk)
-    if may_manage(user, project.programme) and not page.missing:
-        if project.state == State.SETTING_UP:
-            yield button("Start", "play", "mentoring:start", project.pk)
-        elif project.state == State.PAUSED:
-            yield button("Restart", "play", "mentoring:start", project.pk)
+    start = {State.SETTING_UP: "Start", State.PAUSED: "Restart"}.get(State(project.state))
+    if start and may_manage(user, project.programme):
+        yield button(start, "play", "mentoring:start", project.pk)
     may = project.is_open and may_log(user, project)
     if may and (session := session_to_log(project, today)):
         yield button("Log session", "message-square-plus", "mentoring:log", session.pk)

@@ -151,7 +151,8 @@ def test_a_commitment_is_ticked_off_by_its_owner_or_the_manager(client, cast):
 def test_a_project_being_set_up_says_what_it_needs(client, cast):
     body = page(client, cast.lead, cast.other_project)
     assert "it needs a mentor, a review date" in body
-    assert "Start" not in buttons(client, cast.manager, cast.other_project)
+    assert buttons(client, cast.manager, cast.other_project)[0] == "Start"
+    assert "Start" not in buttons(client, cast.other_lead, cast.other_project)
 
 
 def test_a_complete_project_can_be_started_and_a_paused_one_restarted(client, cast):
