@@ -36,6 +36,8 @@ MODELS = {
     "review_day": ReviewDay,
     "review": Review,
 }
+# What has been held cannot be changed any more.
+AHEAD = {ReviewDay: {"state": DayState.PLANNED}, Review: {"review_day__state": DayState.PLANNED}}
 # Who opens the addresses that ask for this right; the manager opens all others.
 WHO = {Right.CHECK_IN: "lead-1", Right.ADMINISTER: "admin"}
 HOMES = ("admin", "manager", "steering", "sponsor-1", "mentor-1", "lead-1", "contributor")
@@ -49,13 +51,17 @@ def person(word: str) -> User:
     return User.objects.get(email=f"{word}@{HOST}")
 
 
+def first(model) -> int:
+    return model.objects.filter(**AHEAD.get(model, {})).order_by("pk").first().pk
+
+
 def addresses() -> list[tuple[str, str]]:
     """Return who opens which path: every address there is, the homes of everybody."""
     found = [(who, reverse("portfolio:home")) for who in HOMES]
     found.append(("mentor-1", reverse("mentoring:sessions")))
     for name, address in ADDRESSES.items():
         if address.see:
-            args = [MODELS[address.on].objects.first().pk] if address.on else []
+            args = [first(MODELS[address.on])] if address.on else []
             found.append((WHO.get(address.see, "manager"), reverse(name, args=args)))
     return found
 
