@@ -8,7 +8,7 @@ from mentoring.actions import check_in, log_session
 from programmes.actions import add_member, create_programme, invite
 from programmes.models import Role
 from projects.actions import make_commitment
-from qiprogramme.tests.make import MONDAY, NOW, TODAY, objective, person, two_worlds
+from qiprogramme.tests.make import MONDAY, NOW, TODAY, objective, person, project, two_worlds
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +125,16 @@ def test_a_manager_sees_what_is_missing_and_where_to_add_it(client, cast):
     assert f'<a href="/projects/{cast.other_project.pk}/team/">mentor</a>' in body
     assert "Nia New" in body
     assert f'href="/review-days/{cast.review_day.pk}/"' in body
+
+
+def test_a_long_list_shows_its_beginning_and_leads_to_the_rest(client, cast):
+    for number in range(11):
+        project(cast.programme, cast.manager, f"Project {number:02}")
+    body = page(client, cast.manager)
+    assert "12</b> <strong>projects not complete" in body
+    assert f'<a href="/programmes/{cast.programme.pk}/">2 more</a>' in body
+    assert "Project 09</a>" in body
+    assert "Project 10</a>" not in body
 
 
 def test_attention_is_never_more_than_four_and_the_worst_comes_first(client, cast):
