@@ -1,9 +1,12 @@
 """What looks like a patient is refused, passes with a reason, and leaves a record without it."""
 
+import sys
+
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.views.debug import ExceptionReporter
 
 from people.actions import create_organisation
 from people.models import User
@@ -243,3 +246,22 @@ def test_each_row_of_a_formset_is_asked_on_its_own():
     assert again.is_valid()
     swapped = Notes(answered(first[0], "staff") | rows("fine", NUMBER))
     assert [list(errors) for errors in swapped.errors] == [[], ["what"]]
+
+
+# Reports of faults
+
+
+class Failing(NoteForm):
+    def suspected(self, name):
+        typed = self[name].value()
+        raise RuntimeError(len(typed))
+
+
+def test_a_report_of_a_fault_carries_no_words_of_the_form(rf):
+    try:
+        # Put together here, as the report shows the lines of the code, too.
+        Failing({"what": " ".join(("Between", "us"))}).is_valid()
+    except RuntimeError:
+        report = ExceptionReporter(rf.get("/"), *sys.exc_info()).get_traceback_html()
+    assert "Between us" not in report
+    assert "suspected" in report
