@@ -17,6 +17,7 @@ from safeguards.guard import Kind
 from safeguards.models import GuardOverride, Reason
 
 NUMBER = "943 476 5919"
+CONFIDENCE = "Between us two"
 
 
 class NoteForm(GuardedForm):
@@ -259,9 +260,8 @@ class Failing(NoteForm):
 
 def test_a_report_of_a_fault_carries_no_words_of_the_form(rf):
     try:
-        # Put together here, as the report shows the lines of the code, too.
-        Failing({"what": " ".join(("Between", "us"))}).is_valid()
+        Failing({"what": CONFIDENCE}).is_valid()
     except RuntimeError:
         report = ExceptionReporter(rf.get("/"), *sys.exc_info()).get_traceback_html()
-    assert "Between us" not in report
+    assert CONFIDENCE not in report
     assert "suspected" in report
