@@ -49,6 +49,7 @@ class Wanted(TypedDict):
     due_at: datetime
     calendar: NotRequired[CalendarEntry | None]
     not_after: NotRequired[datetime | None]
+    address: NotRequired[str]
     group: NotRequired[str]
     urgency: NotRequired[int]
     even_if_inactive: NotRequired[bool]
@@ -218,7 +219,7 @@ def _send(row: Notification, transport: Transport, at: datetime) -> bool:
             return True
         outcome = transport.deliver(
             sender=rendering.sender(),
-            recipient=rendering.address(row.recipient.email),
+            recipient=rendering.address(row.to),
             message=row.message.encode("ascii"),
         )
     _record(row, outcome, at, keeps_mail=transport.keeps_mail)

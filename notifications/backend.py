@@ -9,6 +9,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 from notifications import actions
+from people.actions import FOR_PERSON
 from people.models import User
 
 log = logging.getLogger(__name__)
@@ -20,11 +21,15 @@ class RowBackend(BaseEmailBackend):
         return sum(self._plan(message) for message in email_messages)
 
     def _plan(self, message: EmailMessage) -> bool:
-        people = [User.objects.filter(email__iexact=to).first() for to in message.recipients()]
+        named = User.objects.filter(pk=message.extra_headers.get(FOR_PERSON)).first()
+        people = [
+            (named or User.objects.filter(email__iexact=to).first(), to)
+            for to in message.recipients()
+        ]
         alternatives = getattr(message, "alternatives", [])
         html = next((body for body, kind in alternatives if kind == "text/html"), "")
         now = timezone.now()
-        for person in people:
+        for person, to in people:
             if person is None:
                 # Without the address: a log is no list of who tried to come in.
                 log.warning("account mail to an address that belongs to nobody was dropped")
@@ -33,6 +38,7 @@ class RowBackend(BaseEmailBackend):
                 key=f"account:{uuid4().hex}",
                 kind="notifications.account",
                 recipient=person,
+                address=to if named else "",
                 subject=f"user:{person.pk}",
                 context={"subject": message.subject, "text": message.body, "html": html},
                 due_at=now,
@@ -40,4 +46,4 @@ class RowBackend(BaseEmailBackend):
                 purge_when_sent=True,
                 at=now,
             )
-        return any(people)
+        return any(person for person, _ in people)

@@ -20,6 +20,8 @@ class Notification(models.Model):
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notifications"
     )
+    # Where it goes instead of the recipient's own address: one that is not theirs yet, or no more.
+    address = models.EmailField(max_length=254, blank=True)
     # What it is about, as a word of its owner: "review_day:12".
     subject = models.CharField(max_length=100, db_index=True)
     # Of the messages of one group that are due to one person together, the most urgent is sent.
@@ -99,3 +101,8 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def to(self) -> str:
+        """The address that it goes to."""
+        return self.address or self.recipient.email

@@ -50,7 +50,7 @@ def frozen(row: Notification, at: datetime) -> dict[str, str]:
     mail = EmailMessage(policy=SMTP)
     mail["Subject"] = _header_words(_rendered(row, "subject.txt"))
     mail["From"] = _header(parseaddr(settings.DEFAULT_FROM_EMAIL)[0], sender())
-    mail["To"] = _header(row.recipient.name, address(row.recipient.email))
+    mail["To"] = _header(row.recipient.name, address(row.to))
     mail["Date"] = date
     mail["Message-ID"] = message_id
     mail["Auto-Submitted"] = "auto-generated"

@@ -1,14 +1,27 @@
 """Everything that changes people and organisations."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import uuid4
 
+from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
 
-from people.history import save
-from people.models import Organisation, User
+from people.history import remove, save
+from people.logos import Unusable, as_png
+from people.models import Holiday, Logo, Organisation, User
+from people.queries import new_bank_holidays
 from people.rules import INVITATION_DAYS
+
+CONFIRM_DAYS = 3
+# Read by the mail backend: the person whom a mail is for, where the address is not theirs.
+FOR_PERSON = "X-For-Person"
 
 
 @transaction.atomic
@@ -25,6 +38,63 @@ def create_organisation(
     person.is_administrator = True
     activate(person, password=password, at=at)
     return organisation
+
+
+def change_settings(
+    *,
+    organisation: Organisation,
+    time_zone: str,
+    working_days: str,
+    small_number: int,
+    second_factor_roles: list[str],
+    by: User,
+    at: datetime,
+) -> Organisation:
+    """Return the organisation with its new settings; `working_days` are ISO weekdays: "12345"."""
+    organisation.time_zone, organisation.working_days = time_zone, working_days
+    organisation.small_number = small_number
+    organisation.second_factor_roles = second_factor_roles
+    return save(organisation, by=by, at=at)
+
+
+@transaction.atomic
+def set_logo(
+    *, organisation: Organisation, picture: bytes | None, by: User, at: datetime
+) -> Organisation:
+    """Return the organisation with the picture as its logo (PNG or JPEG up to 1 MB), or none."""
+    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    Logo.objects.filter(name=organisation.logo).delete()
+    organisation.logo = None
+    if picture is not None:
+        try:
+            png = as_png(picture)
+        except Unusable as refusal:
+            raise ValidationError({"picture": str(refusal)}) from refusal
+        organisation.logo = Logo.objects.create(name=uuid4(), png=png).name
+    return save(organisation, by=by, at=at)
+
+
+def add_holiday(
+    *, organisation: Organisation, on: date, name: str, by: User, at: datetime
+) -> Holiday:
+    if taken := organisation.holidays.filter(on=on).first():
+        raise ValidationError({"on": f"This day is off already: {taken.name}."})
+    return save(Holiday(organisation=organisation, on=on, name=name), by=by, at=at)
+
+
+def remove_holiday(*, holiday: Holiday, by: User, at: datetime) -> Holiday:
+    return remove(holiday, by=by, at=at)
+
+
+@transaction.atomic
+def add_bank_holidays(
+    *, organisation: Organisation, region: str, by: User, at: datetime
+) -> list[Holiday]:
+    """Return the region's coming bank holidays that are new to the organisation, now days off."""
+    return [
+        add_holiday(organisation=organisation, on=on, name=name, by=by, at=at)
+        for on, name in new_bank_holidays(organisation, region, at=at)
+    ]
 
 
 def create_person(
@@ -88,3 +158,117 @@ def accept_invitation(*, person: User, name: str, password: str, at: datetime) -
         raise ValidationError("This invitation has been used. Sign in, or reset your password.")
     fresh.name = name
     return activate(fresh, password=password, at=at)
+
+
+def change_details(
+    *, person: User, name: str, job: str, at: datetime, by: User | None = None
+) -> User:
+    """Return the person with the name and job as they wrote them."""
+    person.name, person.job = name, job
+    return save(person, by=by or person, at=at)
+
+
+def choose_reminders(
+    *, person: User, wants_reminder_14: bool, wants_reminder_7: bool, at: datetime
+) -> User:
+    """Return the person, who gets only the reminders that they want from now on."""
+    person.wants_reminder_14, person.wants_reminder_7 = wants_reminder_14, wants_reminder_7
+    return save(person, by=person, at=at)
+
+
+@transaction.atomic
+def ask_for_new_email(*, person: User, email: str, at: datetime) -> str:
+    """Return the new address, to which a link is on its way; nothing changes before it is used."""
+    _refuse_taken(email)
+    if not person.is_active:
+        raise ValidationError("This account is closed.")
+    token = signing.dumps([person.pk, person.email, email], salt="new address")
+    context = {"url": settings.BASE_URL + reverse("confirm_email", args=[token])}
+    _write(person, email, "new_address", context | {"email": email, "days": CONFIRM_DAYS})
+    return email
+
+
+def new_email(token: str) -> tuple[User, str] | None:
+    """Return the person and the address that the link confirms, or None.
+
+    It works for three days, once, and only while the address that it replaces is still theirs.
+    """
+    try:
+        pk, old, new = signing.loads(token, salt="new address", max_age=CONFIRM_DAYS * 24 * 3600)
+    except signing.BadSignature:
+        return None
+    person = User.objects.filter(pk=pk, email=old, is_active=True).first()
+    return (person, new) if person else None
+
+
+@transaction.atomic
+def change_email(*, person: User, email: str, at: datetime) -> User:
+    """Return the person, who signs in with the new address now; the old address is told."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    _refuse_taken(email)
+    old, person.email = person.email, email
+    save(person, by=person, at=at)
+    _write(person, old, "address_changed", {"email": email, "old": old})
+    return person
+
+
+def _refuse_taken(email: str) -> None:
+    if User.objects.filter(email=email).exists():
+        raise ValidationError({"email": f"{email} already has an account. Give another address."})
+
+
+def _write(person: User, to: str, name: str, context: dict[str, Any]) -> None:
+    context = context | {"person": person}
+    subject, text, html = (
+        render_to_string(f"account/email/{name}_{part}", context)
+        for part in ("subject.txt", "message.txt", "message.html")
+    )
+    mail = EmailMultiAlternatives(
+        subject.strip(), text, to=[to], headers={FOR_PERSON: str(person.pk)}
+    )
+    mail.attach_alternative(html, "text/html")
+    mail.send()
+
+
+@transaction.atomic
+def sign_out_elsewhere(*, person: User, keep: str | None, at: datetime) -> int:
+    """Return how many sessions ended: all of the person's but the one with the key `keep`."""
+    others = UserSession.objects.filter(user=person).exclude(session_key=keep)
+    for session in others:
+        session.end()
+    return len(others)
+
+
+@transaction.atomic
+def close_account(*, person: User, by: User, at: datetime) -> User:
+    """Return the person, who can no longer sign in or accept an invitation; all sessions end."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    administrators = person.organisation.people.filter(is_administrator=True, is_active=True)
+    if person.is_administrator and not administrators.exclude(pk=person.pk).exists():
+        raise ValidationError(
+            f"{person.name} is the only administrator of {person.organisation}. "
+            "An organisation needs one, so this account stays open."
+        )
+    person.is_active, person.is_administrator = False, False
+    if not person.joined_at:
+        person.invited_at = None
+    save(person, by=by, at=at)
+    sign_out_elsewhere(person=person, keep=None, at=at)
+    return person
+
+
+@transaction.atomic
+def reopen_account(*, person: User, by: User, at: datetime) -> User:
+    """Return the person, who can sign in again; roles that ended are given anew where wanted."""
+    if not person.joined_at:
+        raise ValidationError(f"{person.name} never joined. Invite them again.")
+    person.is_active = True
+    return save(person, by=by, at=at)
+
+
+def end_invitation(*, person: User, by: User, at: datetime) -> User:
+    """Return the person, whose invitation no longer works; who has joined stays as they are."""
+    if person.joined_at:
+        return person
+    person.invited_at = None
+    return save(person, by=by, at=at)

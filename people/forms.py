@@ -115,3 +115,56 @@ class OrganisationForm(forms.Form):
     )
     admin_email = MailField("Administrator's e-mail address")
     password = NewPassword("Administrator's password (not shown)")
+
+
+class DetailsForm(forms.Form):
+    name = forms.CharField(
+        label="Name",
+        max_length=150,
+        error_messages={"required": "Enter your name."},
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    job = forms.CharField(
+        label="Job",
+        max_length=150,
+        required=False,
+        help_text="For example, ward sister, Samphire Ward.",
+        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
+    )
+
+    def __init__(self, *args, person: User, **kwargs):
+        super().__init__(*args, initial={"name": person.name, "job": person.job}, **kwargs)
+
+
+class RemindersForm(forms.Form):
+    """The reminders that a person may do without."""
+
+    wants_reminder_14 = forms.BooleanField(
+        label="Remind me 14 days before a review", required=False
+    )
+    wants_reminder_7 = forms.BooleanField(label="Remind me 7 days before a review", required=False)
+
+    def __init__(self, *args, person: User, **kwargs):
+        initial = {name: getattr(person, name) for name in self.base_fields}
+        super().__init__(*args, initial=initial, **kwargs)
+
+
+class NewEmailForm(forms.Form):
+    email = MailField("New e-mail address", autocomplete="email")
+    password = KnownPassword("Your password, to be sure that it is you")
+
+    def __init__(self, *args, person: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].lower()
+        if email == self.person.email:
+            raise ValidationError("This is your address already. Give the new one.")
+        return email
+
+    def clean(self):
+        password = self.cleaned_data.pop("password", None)
+        if password and not self.person.check_password(password):
+            self.add_error("password", "This is not your password. Try again.")
+        return self.cleaned_data

@@ -16,3 +16,11 @@ def save(row: Row, *, by: User | None, at: datetime) -> Row:
     row._history_date = at  # type: ignore[attr-defined]
     row.save()
     return row
+
+
+def remove(row: Row, *, by: User | None, at: datetime) -> Row:
+    """Delete the row, leaving a history entry that says who did it, and return it."""
+    row._history_user = by  # type: ignore[attr-defined]
+    row._history_date = at  # type: ignore[attr-defined]
+    row.delete()
+    return row

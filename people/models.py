@@ -5,7 +5,7 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
@@ -20,6 +20,13 @@ class Organisation(models.Model):
     working_days = models.CharField(
         max_length=7, default="12345", validators=[RegexValidator(r"^[1-7]+$")]
     )
+    # Totals of fewer people than this are not shown to others.
+    small_number = models.PositiveSmallIntegerField(
+        default=5, validators=[MinValueValidator(3), MaxValueValidator(20)]
+    )
+    # Names of roles: those of programmes, those of teams, and "administrator".
+    second_factor_roles = models.JSONField(default=list, blank=True)
+    logo = models.UUIDField(null=True, blank=True)
     created_at = models.DateTimeField()
 
     history = HistoricalRecords()
@@ -59,6 +66,16 @@ class Holiday(models.Model):
         return f"{self.name}, {self.on:%d %B %Y}"
 
 
+class Logo(models.Model):
+    """A picture that an organisation shows in the head of its pages; `Organisation.logo` names it.
+
+    Its name is random and never used twice, so that browsers may keep it for good.
+    """
+
+    name = models.UUIDField(primary_key=True)
+    png = models.BinaryField()
+
+
 class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
@@ -71,6 +88,9 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=150)
     job = models.CharField(max_length=150, blank=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="people")
+    # Reminders that the person may do without; those of the day before are for everybody.
+    wants_reminder_14 = models.BooleanField(default=True)
+    wants_reminder_7 = models.BooleanField(default=True)
     is_administrator = models.BooleanField(default=False)
     is_active = models.BooleanField(default=False)
     invited_at = models.DateTimeField(null=True, blank=True)

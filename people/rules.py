@@ -54,3 +54,25 @@ def initials(name: str) -> str:
     if not words:
         return "?"
     return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+# What names a browser in its user agent, and a machine; the first that fits counts, because most
+# browsers also name those that came before them.
+BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome"} | {
+    "CriOS": "Chrome",
+    "FxiOS": "Firefox",
+    "Safari": "Safari",
+}
+MACHINES = {"iPhone": "an iPhone", "iPad": "an iPad", "Android": "Android"} | {
+    "Windows": "Windows",
+    "Mac OS": "a Mac",
+    "CrOS": "a Chromebook",
+    "Linux": "Linux",
+}
+
+
+def device(user_agent: str) -> str:
+    """Return how people would call what the browser says of itself: "Firefox on Windows"."""
+    browser = next((name for mark, name in BROWSERS.items() if mark in user_agent), "A browser")
+    machine = next((name for mark, name in MACHINES.items() if mark in user_agent), "")
+    return f"{browser} on {machine}" if machine else browser

@@ -1,12 +1,16 @@
-"""Sign-in, sign-out, password and invitation addresses."""
+"""Sign-in, sign-out, passwords, invitations, one's own account."""
 
 from allauth.account import views as account
 from django.urls import path, re_path
 
-from people import demo
-from people.views import accept_invitation
+from people import demo, views
 
 urlpatterns = [
+    path("", views.own_account, name="own_account"),
+    path("email/", views.change_email, name="change_email"),
+    path("email/<str:token>/", views.confirm_email, name="confirm_email"),
+    path("sign-out-elsewhere/", views.sign_out_elsewhere, name="sign_out_elsewhere"),
+    path("logo/<uuid:name>.png", views.logo, name="logo"),
     path(
         "sign-in/",
         account.LoginView.as_view(
@@ -31,5 +35,5 @@ urlpatterns = [
         account.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
-    path("invitation/<int:pk>/<str:token>/", accept_invitation, name="accept_invitation"),
+    path("invitation/<int:pk>/<str:token>/", views.accept_invitation, name="accept_invitation"),
 ]

@@ -78,6 +78,9 @@ class Address:
 ADDRESSES: dict[str, Address] = {
     "account_change_password": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
     "account_reauthenticate": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
+    "own_account": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
+    "change_email": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
+    "sign_out_elsewhere": Address(None, None, Right.SIGN_IN, found=Right.SIGN_IN),
     "portfolio:home": Address(None, Right.SIGN_IN, found=Right.SIGN_IN),
     "portfolio:projects": Address("programme", Right.WORK),
     "portfolio:project": Address("project", Right.WORK),
@@ -132,6 +135,8 @@ PUBLIC = frozenset(
         "account_reset_password_from_key",
         "account_reset_password_from_key_done",
         "accept_invitation",
+        "confirm_email",
+        "logo",
     }
 )
 

@@ -51,6 +51,9 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
             Exists(Membership.objects.active().filter(programme=models.OuterRef("pk"), user=user))
         )
 
+    def current(self):
+        return self.filter(archived_at=None)
+
 
 class Programme(models.Model):
     organisation = models.ForeignKey(
@@ -62,6 +65,10 @@ class Programme(models.Model):
     starts_on = models.DateField()
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    archived_at = models.DateTimeField(null=True, blank=True)
+    archived_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = ProgrammeQuerySet.as_manager()
     history = HistoricalRecords(m2m_fields=[objectives])
@@ -69,7 +76,12 @@ class Programme(models.Model):
     class Meta:
         ordering = ["name", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "name"], name="one_programme_per_name")
+            models.UniqueConstraint(fields=["organisation", "name"], name="one_programme_per_name"),
+            models.CheckConstraint(
+                condition=Q(archived_at=None, archived_by=None)
+                | Q(archived_at__isnull=False, archived_by__isnull=False),
+                name="programme_archived_by_someone",
+            ),
         ]
 
     def __str__(self) -> str:

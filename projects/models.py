@@ -39,7 +39,8 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         )
 
     def open(self):
-        return self.filter(state__in=OPEN_STATES)
+        """Projects that are not ended, of programmes that are not archived."""
+        return self.filter(state__in=OPEN_STATES, programme__archived_at=None)
 
 
 class Project(models.Model):

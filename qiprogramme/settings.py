@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.usersessions",
     "crispy_forms",
     "django_htmx",
     "lucide",
@@ -128,6 +129,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "people.middleware.organisation_time",
     "people.middleware.nothing_cached",
+    "safeguards.middleware.once",
 ]
 
 ROOT_URLCONF = "qiprogramme.urls"
@@ -144,6 +146,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "portfolio.context.navigation",
             ],
+            "builtins": ["safeguards.templatetags.once"],
         },
     }
 ]

@@ -1,6 +1,6 @@
 """Which notices and reminders a review day calls for, decided from plain values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -63,6 +63,7 @@ def desired(
     concerned: Mapping[int, str],
     told: Mapping[int, Sequence[Told]],
     now: datetime,
+    unwanted: Set[tuple[int, int]] = frozenset(),
 ) -> list[Notice]:
     """Return every notice and reminder that the review day calls for at the moment `now`.
 
@@ -71,6 +72,7 @@ def desired(
     oldest first. A person is told once of each change, and reminded 14, 7 and 1 days before at
     08:00 local time, rolled back to a working day. A reminder holds until the next one is due,
     the last one until the day starts. Nothing is called for once the day has started.
+    `unwanted` holds each (person, days before) that the person asked not to be reminded.
     """
     if starts_at <= now:
         return []
@@ -95,7 +97,8 @@ def desired(
             )
         if person in concerned:
             told_at = now if kind or last is None else last.planned_at
-            notices += _reminders(day, on, starts_at, calendar, person, told_at)
+            reminders = _reminders(day, on, starts_at, calendar, person, told_at)
+            notices += [one for one in reminders if (person, one.days_before) not in unwanted]
     return notices
 
 

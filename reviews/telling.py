@@ -58,6 +58,7 @@ def tell(day: ReviewDay, *, at: datetime) -> None:
         concerned=prints,
         told=told,
         now=at,
+        unwanted=_unwanted(people.values()),
     )
     keys = {notice.key for notice in wanted}
     reminders = [row for row in rows if kind_of(row) not in NOTICES]
@@ -76,6 +77,16 @@ def tell(day: ReviewDay, *, at: datetime) -> None:
         ],
         at=at,
     )
+
+
+def _unwanted(people: Iterable[User]) -> set[tuple[int, int]]:
+    """Return each (person, days before) of a reminder that the person chose to do without."""
+    return {
+        (person.pk, days)
+        for person in people
+        for days, wanted in ((14, person.wants_reminder_14), (7, person.wants_reminder_7))
+        if not wanted
+    }
 
 
 def rows_of(day: ReviewDay) -> list[Notification]:
