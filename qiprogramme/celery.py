@@ -23,4 +23,9 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=5),
         "options": {"expires": 3000},
     },
+    "purge old drafts and form tokens": {
+        "task": "safeguards.tasks.purge",
+        "schedule": crontab(minute=35),
+        "options": {"expires": 3000},
+    },
 }

@@ -1,10 +1,13 @@
 """Everything that changes what the safeguards remember."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from people.models import User
 from safeguards.guard import Kind
-from safeguards.models import GuardOverride, Reason
+from safeguards.models import FormToken, GuardOverride, Reason
+
+KEPT = timedelta(days=30)
 
 
 def log_override(
@@ -27,3 +30,24 @@ def log_override(
         overridden_by=by,
         overridden_at=at,
     )
+
+
+def spend(*, token: UUID, path: str, digest: str, by: User, at: datetime) -> tuple[FormToken, bool]:
+    """Return the token's row, and whether it is spent only now.
+
+    Where the same token is being spent elsewhere, this waits until that has ended: PostgreSQL at
+    the unique index, SQLite at the start of the transaction.
+    """
+    return FormToken.objects.get_or_create(
+        user=by, path=path, token=token, defaults={"digest": digest, "result": "", "spent_at": at}
+    )
+
+
+def keep_result(*, spent: FormToken, result: str) -> None:
+    spent.result = result
+    spent.save()
+
+
+def purge(*, at: datetime) -> None:
+    """Delete what is older than 30 days."""
+    FormToken.objects.filter(spent_at__lt=at - KEPT).delete()

@@ -33,6 +33,7 @@ class ReasonForm(forms.Form):
     told = forms.CharField(required=False, widget=forms.HiddenInput)
     reason = forms.ChoiceField(
         label="This is not about a patient because…",
+        help_text="Choose why and save again: it is kept as you wrote it.",
         choices=Reason,
         widget=forms.RadioSelect(attrs={"class": "qi-chips"}),
         error_messages={"required": "Choose why, or change the text above."},
@@ -155,9 +156,13 @@ def carry_out(form: forms.BaseForm, action, **values):
     """Call `action(**cleaned data, **values)` if the form is valid, and return its result.
 
     Return None, with the reasons on the form, where the form or the action refuses. That the
-    patient-data guard was overridden is recorded in the same transaction.
+    patient-data guard was overridden is recorded in the same transaction. A form that was sent
+    before with other words (`safeguards.middleware.once`) does not act either.
     """
     if not form.is_valid():
+        return None
+    if first_result := getattr(form.data, "sent_before", ""):
+        form.sent_before = first_result
         return None
     try:
         with transaction.atomic():

@@ -36,3 +36,23 @@ class GuardOverride(models.Model):
 
     def __str__(self) -> str:
         return f"{self.form}: {self.get_reason_display()}"
+
+
+class FormToken(models.Model):
+    """A form that was sent and led to a result; the same one sent again leads there too."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    path = models.CharField(max_length=500)
+    token = models.UUIDField()
+    # A keyed digest of what was typed: enough to tell whether the same is sent again.
+    digest = models.CharField(max_length=64)
+    result = models.CharField(max_length=2000)
+    spent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "path", "token"], name="one_result_per_form")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.path} by {self.user}"

@@ -1,7 +1,6 @@
 """Senders that meet each other, a withdrawal, or their end."""
 
 import os
-import sqlite3
 import subprocess
 import sys
 from collections import Counter
@@ -10,7 +9,6 @@ from datetime import timedelta
 from email import message_from_bytes
 from threading import Thread
 from time import sleep
-from urllib.parse import quote
 
 import pytest
 from django.conf import settings
@@ -21,29 +19,10 @@ from notifications import actions, tasks
 from notifications.models import Notification
 from notifications.tests import sink
 from notifications.tests.make import NOW, person, planned
+from qiprogramme.tests.processes import shared_with_processes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MINUTE = timedelta(minutes=1)
-
-
-@contextmanager
-def shared_with_processes(folder):
-    """The address of this test's database for other processes.
-
-    SQLite's lives in the memory of this process, so it goes out to a file and comes back after.
-    """
-    if connection.vendor == "postgresql":
-        place = connection.settings_dict
-        who = f"{place['USER']}:{quote(place['PASSWORD'], safe='')}"
-        host = quote(place["HOST"], safe="")
-        yield f"postgres://{who}@{host}:{place['PORT']}/{place['NAME']}"
-        return
-    path = folder / "shared.sqlite3"
-    outside = sqlite3.connect(path)
-    connection.connection.backup(outside)
-    yield f"sqlite:///{path}"
-    outside.backup(connection.connection)
-    outside.close()
 
 
 @contextmanager

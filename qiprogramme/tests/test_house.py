@@ -39,6 +39,7 @@ CLOCK_ROOMS = {"views.py", "views", "tasks.py", "commands"}
 READS_THE_CLOCK = {
     "notifications/backend.py": "Django's mail interface passes no moment in",
     "people/adapter.py": "allauth's interface passes no moment in",
+    "safeguards/middleware.py": "it stands where a view stands",
 }
 PURE_ROOMS = {"rules.py", "spc.py", "words.py", "charts.py", "reminders.py", "ics.py"}
 JUNK_ROOMS = {"utils", "helpers", "services", "managers", "signals", "common", "misc"}

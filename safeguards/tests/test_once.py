@@ -1,0 +1,137 @@
+"""A form acts once: double click, back button, two tabs, twenty posts at the same moment."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+
+from mentoring.models import CheckIn
+from projects.models import Project
+from qiprogramme.tests.make import NOW, world
+from qiprogramme.tests.processes import at_once, hidden, served
+from safeguards import actions, tasks
+from safeguards.models import FormToken
+
+
+@pytest.fixture
+def weald(db):
+    with time_machine.travel(NOW, tick=False):
+        yield world()
+
+
+@pytest.fixture
+def manager(weald):
+    client = Client()
+    client.force_login(weald.manager)
+    return client
+
+
+def add_url(weald) -> str:
+    return f"/programmes/{weald.programme.pk}/projects/add/"
+
+
+def shown(client, url: str) -> str:
+    return hidden(client.get(url).content.decode(), "form_token")
+
+
+def words(weald, token: str, title: str = "Early mobility") -> dict:
+    return {"title": title, "objectives": [weald.objective.pk], "form_token": token}
+
+
+def test_the_same_form_sent_twice_leads_to_the_same_place(weald, manager):
+    url = add_url(weald)
+    data = words(weald, shown(manager, url))
+    first, second = manager.post(url, data), manager.post(url, data)
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert first.url == second.url
+    assert Project.objects.filter(title="Early mobility").count() == 1
+
+
+def test_other_words_in_a_form_that_was_sent_come_back_and_can_be_sent_as_new(weald, manager):
+    url = add_url(weald)
+    token = shown(manager, url)
+    first = manager.post(url, words(weald, token))
+    again = manager.post(url, words(weald, token, "Early mobility for all"))
+    page = again.content.decode()
+    assert again.status_code == 409
+    assert "You have sent this form already" in page
+    assert f'href="{first.url}"' in page
+    assert 'value="Early mobility for all"' in page
+    assert not Project.objects.filter(title="Early mobility for all").exists()
+    assert hidden(page, "form_token") != token
+    new = manager.post(url, words(weald, hidden(page, "form_token"), "Early mobility for all"))
+    assert new.status_code == 302
+    assert Project.objects.filter(title="Early mobility for all").exists()
+
+
+def test_a_refused_form_keeps_its_token(weald, manager):
+    url = add_url(weald)
+    token = shown(manager, url)
+    assert manager.post(url, words(weald, token, "")).status_code == 422
+    assert not FormToken.objects.exists()
+    assert manager.post(url, words(weald, token)).status_code == 302
+
+
+def test_who_may_not_spends_no_token(weald):
+    client = Client()
+    client.force_login(weald.lead)
+    token = "7d7c6a3e-5b0c-4a53-9a4c-0a6a0c4f1f00"
+    assert client.post(add_url(weald), words(weald, token)).status_code == 403
+    assert not FormToken.objects.exists()
+
+
+def test_the_token_of_somebody_else_is_another_token(weald, manager):
+    token = "7d7c6a3e-5b0c-4a53-9a4c-0a6a0c4f1f00"
+    url = f"/projects/{weald.project.pk}/obstacles/add/"
+    answers = []
+    for who, text in (("manager", "No beds"), ("lead", "No chairs")):
+        client = Client()
+        client.force_login(getattr(weald, who))
+        answers.append(client.post(url, {"text": text, "form_token": token}).status_code)
+    assert answers == [302, 302]
+    assert weald.project.obstacles.count() == 2
+
+
+@pytest.mark.parametrize("token", ["", "no token at all"])
+def test_without_a_token_a_form_works_as_ever(weald, manager, token):
+    assert manager.post(add_url(weald), words(weald, token)).status_code == 302
+    assert not FormToken.objects.exists()
+
+
+def test_a_page_for_nobody_carries_no_token(client, db):
+    assert "form_token" not in client.get("/account/sign-in/").content.decode()
+
+
+def test_a_check_in_sent_three_times_is_written_once(weald):
+    client = Client()
+    client.force_login(weald.lead)
+    url = f"/projects/{weald.project.pk}/check-in/"
+    data = {"happened": "Chairs", "confidence": 4, "form_token": shown(client, url)}
+    assert [client.post(url, data).status_code for _ in range(3)] == [302] * 3
+    assert CheckIn.history.count() == 1
+
+
+def test_tokens_are_forgotten_after_30_days(weald, manager):
+    url = add_url(weald)
+    manager.post(url, words(weald, shown(manager, url)))
+    actions.purge(at=NOW + timedelta(days=30))
+    assert FormToken.objects.count() == 1
+    with time_machine.travel(NOW + timedelta(days=30, seconds=1), tick=False):
+        tasks.purge()
+    assert not FormToken.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_posts_at_once_make_one_row(tmp_path):
+    weald = world()
+    url = add_url(weald)
+    with served(tmp_path, weald.manager) as (visitor,):
+        page = visitor.get(url).body
+        data = words(weald, hidden(page, "form_token")) | {
+            "csrfmiddlewaretoken": hidden(page, "csrfmiddlewaretoken")
+        }
+        answers = at_once([lambda: visitor.post(url, data)] * 20)
+    made = Project.objects.get(title="Early mobility")
+    assert {(one.status, one.location) for one in answers} == {(302, f"/projects/{made.pk}/")}
+    assert FormToken.objects.count() == 1
