@@ -48,13 +48,14 @@ def seeded(tmp_path_factory) -> Path:
     """A folder with the sample trust loaded, to be copied and never written to."""
     folder = tmp_path_factory.mktemp("seeded")
     for command in (["migrate", "--verbosity=0"], ["seed_demo"], ["sweep"]):
-        subprocess.run(
+        done = subprocess.run(
             [*SERVE, "manage", *command],
             cwd=ROOT,
             env=demo_environment(folder),
-            check=True,
             capture_output=True,
+            text=True,
         )
+        assert done.returncode == 0, done.stderr
     return folder
 
 
