@@ -246,9 +246,7 @@ def test_a_post_by_nobody_changes_nothing(town):
 @pytest.mark.parametrize("who", [who for who in PEOPLE if who != "admin"])
 def test_everybody_finishes_what_they_promised_themselves(town, who):
     with transaction.atomic():
-        Commitment.objects.filter(pk=town.things[OWN].ids["commitment"]).update(
-            owner=town.user(who)
-        )
+        Commitment.objects.filter(pk=town.things[OWN]["commitment"]).update(owner=town.user(who))
         answer = town.client(who).post(town.url("projects:finish_commitment", OWN))
         transaction.set_rollback(True)
     assert answer.status_code == 302
@@ -265,7 +263,7 @@ def test_everybody_finishes_what_they_promised_themselves(town, who):
 def test_an_obstacle_that_has_climbed_is_resolved_by_those_it_reached(town, rung, also):
     able = RIGHTS[Right.RESOLVE] | also
     with transaction.atomic():
-        Obstacle.objects.filter(pk=town.things[OWN].ids["obstacle"]).update(rung=rung)
+        Obstacle.objects.filter(pk=town.things[OWN]["obstacle"]).update(rung=rung)
         url = town.url("projects:resolve_obstacle", OWN)
         statuses = {role: town.client(who).get(url).status_code for who, role in PEOPLE.items()}
         transaction.set_rollback(True)
