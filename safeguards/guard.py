@@ -173,11 +173,11 @@ def hospital_numbers(text: str) -> Iterator[tuple[int, int]]:
 # Names, which count only with an age, a bed or a ward: without one, they are mostly colleagues
 
 NO_NAME = r"(?!(?i:ward|bed|bay|room|side|unit|floor|band|week|scan|scanner|imaging)\b)"
-CAPITAL = rf"{NO_NAME}(?:[A-Z][\w'’-]{{0,30}}+|(?:van|der|de|den|von|di|la|le|el|al|bin)\b)"
+CAPITAL = rf"{NO_NAME}(?:[A-Z]\.|[A-Z][\w'’-]{{0,30}}+|(?:van|der|de|den|von|di|la|le|el|al|bin)\b)"
 PATIENT = (
     rf"[MSDm]{STARTS}(?:"
-    rf"(?:(?<=M)(?:rs?|iss|s|x|aster|RS?|ISS)|(?<=S)ir|(?<=D)ame)\b\.?(?:\s{CAPITAL}){{1,4}}+"
-    rf"|(?<=m)rs?\b\.?\s{NO_NAME}[a-z'’-]{{2,30}}+)"
+    rf"(?:(?<=M)(?:rs?|iss|s|x|aster|RS?|ISS)|(?<=S)ir|(?<=D)ame)\b\.?(?:\s{{1,2}}{CAPITAL}){{1,4}}+"
+    rf"|(?<=m)rs?\b\.?\s{{1,2}}{NO_NAME}[a-z'’-]{{2,30}}+)"
 )
 JOINS = r"[\s,;:(/–—-]{1,4}+"
 UNIT = r"(?:y/?o|y|yrs?|years?(?!\s(?:in|on|of|as|ago|with|here))|[MF])\b"
