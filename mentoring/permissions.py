@@ -36,12 +36,17 @@ def get_session_or_404(user: User, pk: int) -> MentoringSession:
 
 def may_check_in(user: User, project: Project) -> bool:
     """The lead alone, while the project is open."""
-    return project.is_open and TeamRole.LEAD in roles_on(project, user)
+    return (
+        project.is_open
+        and project.programme.archived_at is None
+        and TeamRole.LEAD in roles_on(project, user)
+    )
 
 
 def may_log(user: User, project: Project) -> bool:
     """The project's mentor, or the programme manager in the mentor's place."""
-    return bool(roles_on(project, user) & {TeamRole.MENTOR, Role.MANAGER})
+    may = roles_on(project, user) & {TeamRole.MENTOR, Role.MANAGER}
+    return bool(may) and project.programme.archived_at is None
 
 
 def may_read_note(user: User, session: MentoringSession) -> bool:

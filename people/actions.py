@@ -180,12 +180,15 @@ def choose_reminders(
 def ask_for_new_email(*, person: User, email: str, at: datetime) -> str:
     """Return the new address, to which a link is on its way; nothing changes before it is used."""
     _refuse_taken(email)
-    if not person.is_active:
-        raise ValidationError("This account is closed.")
-    token = signing.dumps([person.pk, person.email, email], salt="new address")
-    context = {"url": settings.BASE_URL + reverse("confirm_email", args=[token])}
+    path = reverse("confirm_email", args=[new_email_token(person, email)])
+    context = {"url": settings.BASE_URL + path}
     _write(person, email, "new_address", context | {"email": email, "days": CONFIRM_DAYS})
     return email
+
+
+def new_email_token(person: User, email: str) -> str:
+    """Return the secret part of the link that confirms the address as the person's new one."""
+    return signing.dumps([person.pk, person.email, email], salt="new address")
 
 
 def new_email(token: str) -> tuple[User, str] | None:
@@ -242,13 +245,9 @@ def sign_out_elsewhere(*, person: User, keep: str | None, at: datetime) -> int:
 @transaction.atomic
 def close_account(*, person: User, by: User, at: datetime) -> User:
     """Return the person, who can no longer sign in or accept an invitation; all sessions end."""
-    person = User.objects.select_for_update().get(pk=person.pk)
-    administrators = person.organisation.people.filter(is_administrator=True, is_active=True)
-    if person.is_administrator and not administrators.exclude(pk=person.pk).exists():
-        raise ValidationError(
-            f"{person.name} is the only administrator of {person.organisation}. "
-            "An organisation needs one, so this account stays open."
-        )
+    if person.pk == by.pk:
+        raise ValidationError("Nobody closes their own account. Ask another administrator.")
+    person = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
     person.is_active, person.is_administrator = False, False
     if not person.joined_at:
         person.invited_at = None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Exists, Model
 from django.db.models.functions import Coalesce
-from django.urls import reverse
+from django.urls import ResolverMatch, reverse
 
 from measures.models import Measure
 from mentoring.models import MentoringSession
@@ -38,12 +38,31 @@ PLACES = {
         "mentoring:check_in",
     ),
     "Mentoring": ("mentoring:session", "mentoring:log"),
-    "Reviews": ("reviews:",),
-    "People": ("programmes:people", "programmes:invite"),
+    "Reviews": (
+        "reviews:day",
+        "reviews:add_day",
+        "reviews:slots",
+        "reviews:move",
+        "reviews:cancel",
+        "reviews:review",
+    ),
+    "People": (
+        "programmes:people",
+        "programmes:invite",
+        "programmes:change_role",
+        "programmes:end_role",
+        "reviews:leave",
+    ),
     "Organisation": (
         "programmes:organisation",
         "programmes:add_",
         "programmes:change_objective",
+        "programmes:staff",
+        "programmes:settings",
+        "programmes:logo",
+        "programmes:holidays",
+        "programmes:bank_holidays",
+        "reviews:close_account",
     ),
 }
 
@@ -58,7 +77,8 @@ class Frame:
 
 
 def navigation(request) -> dict:
-    """Return `navigation`, `demo`, and the names of `organisation` and `programme` in the frame.
+    """Return `navigation`, `demo`, and what the frame shows of organisation and programme:
+    their names, the logo, and the programme itself if it is archived.
 
     At most two queries: the person's memberships, and the programme of the page where they
     belong to several.
@@ -68,7 +88,8 @@ def navigation(request) -> dict:
         return {"navigation": [], "demo": settings.DEMO}
     frame = frame_of(user, request)
     here = request.resolver_match.view_name if request.resolver_match else ""
-    organisation = frame.programme.organisation if frame.programme else user.organisation
+    programme = frame.programme
+    organisation = programme.organisation if programme else user.organisation
     return {
         "navigation": [
             {"label": label, "url": url, "current": here.startswith(PLACES[label])}
@@ -76,7 +97,10 @@ def navigation(request) -> dict:
         ],
         "demo": settings.DEMO,
         "frame_organisation": organisation.name,
-        "frame_programme": frame.programme.name if frame.programme else "",
+        "frame_programme": programme.name if programme else "",
+        "frame_logo": organisation.logo,
+        "frame_archived": programme if programme and programme.archived_at else None,
+        "frame_manages": frame.manages,
     }
 
 
@@ -93,8 +117,11 @@ def frame_of(user: User, request) -> Frame:
     if not memberships:
         return Frame(None, manages=False, mentors=False)
     programmes = {one.programme_id: one.programme for one in memberships}
-    shown = programme_shown(request) if len(programmes) > 1 else None
-    programme = programmes.get(shown, memberships[0].programme)
+    current = [one for one in programmes.values() if one.archived_at is None]
+    shown = programme_shown(request) if len(programmes) > 1 or not current else None
+    programme = programmes.get(shown, current[0] if current else None)
+    if programme is None:
+        return Frame(None, manages=False, mentors=memberships[0].mentors)
     return Frame(
         programme,
         manages=any(
@@ -107,12 +134,17 @@ def frame_of(user: User, request) -> Frame:
 def programme_shown(request) -> int | None:
     """Return the id of the programme that the page is about, or None."""
     match = request.resolver_match
-    address = ADDRESSES.get(match.view_name) if match else None
-    if match is None or address is None:
-        return None
-    if match.view_name == "portfolio:home":
+    if match and match.view_name == "portfolio:home":
         wanted = request.GET.get("programme", "")
         return int(wanted) if wanted.isdecimal() else None
+    return programme_of(match) if match else None
+
+
+def programme_of(match: ResolverMatch) -> int | None:
+    """Return the id of the programme to which the object in the address belongs, or None."""
+    address = ADDRESSES.get(match.view_name)
+    if address is None:
+        return None
     if address.on == "programme":
         return match.kwargs["pk"]
     if address.on not in PROGRAMME_OF:

@@ -94,7 +94,25 @@ ADDRESSES: dict[str, Address] = {
     "programmes:add_programme": Address(
         None, Right.ADMINISTER, Right.ADMINISTER, found=Right.ADMINISTER
     ),
+    "programmes:staff": Address(None, Right.ADMINISTER, found=Right.ADMINISTER),
+    "programmes:reopen": Address("person", None, Right.ADMINISTER, found=Right.ADMINISTER),
+    "programmes:settings": Address(
+        None, Right.ADMINISTER, Right.ADMINISTER, found=Right.ADMINISTER
+    ),
+    "programmes:logo": Address(None, Right.ADMINISTER, Right.ADMINISTER, found=Right.ADMINISTER),
+    "programmes:holidays": Address(
+        None, Right.ADMINISTER, Right.ADMINISTER, found=Right.ADMINISTER
+    ),
+    "programmes:bank_holidays": Address(
+        None, Right.ADMINISTER, Right.ADMINISTER, found=Right.ADMINISTER
+    ),
+    "programmes:remove_holiday": Address("holiday", None, Right.ADMINISTER, found=Right.ADMINISTER),
+    "programmes:copy": Address("programme", Right.MANAGE, Right.MANAGE),
+    "programmes:restore": Address("programme", None, Right.MANAGE),
     "programmes:people": Address("programme", Right.MANAGE),
+    "programmes:invite_many": Address("programme", Right.MANAGE, Right.MANAGE),
+    "programmes:change_role": Address("membership", Right.MANAGE, Right.MANAGE),
+    "programmes:end_role": Address("membership", Right.MANAGE, Right.MANAGE),
     "programmes:invite": Address("programme", Right.MANAGE, Right.MANAGE),
     "programmes:invite_again": Address("membership", None, Right.MANAGE),
     "projects:add": Address("programme", Right.MANAGE, Right.MANAGE),
@@ -114,6 +132,11 @@ ADDRESSES: dict[str, Address] = {
     "mentoring:log": Address("session", Right.LOG, Right.LOG, found=Right.SESSIONS),
     "mentoring:start": Address("project", Right.MANAGE, Right.MANAGE),
     "mentoring:check_in": Address("project", Right.CHECK_IN, Right.CHECK_IN),
+    "reviews:archive": Address("programme", Right.MANAGE, Right.MANAGE),
+    "reviews:leave": Address("membership", Right.MANAGE, Right.MANAGE),
+    "reviews:close_account": Address(
+        "person", Right.ADMINISTER, Right.ADMINISTER, found=Right.ADMINISTER
+    ),
     "reviews:days": Address("programme", Right.WORK),
     "reviews:add_day": Address("programme", Right.SCHEDULE, Right.SCHEDULE),
     "reviews:day": Address("review_day", Right.WORK),
@@ -122,6 +145,9 @@ ADDRESSES: dict[str, Address] = {
     "reviews:cancel": Address("review_day", Right.SCHEDULE, Right.SCHEDULE),
     "reviews:review": Address("review", Right.REVIEW, found=Right.REVIEW),
 }
+
+# What writes even where a programme is archived; everything else with a `do` is refused there.
+IN_THE_ARCHIVE = frozenset({"programmes:copy", "programmes:restore"})
 
 # Open to people who have not signed in; everything else sends them to the sign-in page.
 PUBLIC = frozenset(

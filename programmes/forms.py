@@ -1,13 +1,19 @@
 """Checks what administrators and managers type to set up objectives, programmes and roles."""
 
+from dataclasses import replace
 from decimal import Decimal
+from zoneinfo import available_timezones
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 
+from people.bank_holidays import REGIONS
 from people.forms import MailField, PersonField
 from people.models import Organisation
-from programmes.models import Role
+from programmes.lists import MOST_BYTES, MOST_ROWS, Listed, Unreadable, decoded, people_in
+from programmes.models import Membership, Programme, Role
+from programmes.queries import ROLE_NAMES, members_of
 from safeguards.forms import DayField, GuardedForm
 
 WHAT_ROLES_DO = {
@@ -110,6 +116,12 @@ class ProgrammeForm(GuardedForm):
         self.fields["objectives"].queryset = organisation.objectives.all()
 
 
+ROLE_CHOICES = [
+    (role, format_html("<strong>{}</strong> <small>{}</small>", role.label, does))
+    for role, does in reversed(WHAT_ROLES_DO.items())
+]
+
+
 class InviteForm(forms.Form):
     name = forms.CharField(
         label="Name",
@@ -120,10 +132,178 @@ class InviteForm(forms.Form):
     email = MailField(help_text="We send the invitation there, and the person signs in with it.")
     role = forms.ChoiceField(
         label="Role in the programme",
-        choices=[
-            (role, format_html("<strong>{}</strong> <small>{}</small>", role.label, does))
-            for role, does in reversed(WHAT_ROLES_DO.items())
-        ],
+        choices=ROLE_CHOICES,
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what the person does in the programme."},
     )
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(
+        label="Role in the programme", choices=ROLE_CHOICES, widget=forms.RadioSelect
+    )
+
+
+class ListForm(forms.Form):
+    """A list of people, pasted, uploaded, or both; `rows` has them all once it is valid.
+
+    `ready` are rows that were found good before, as a list of the same kind.
+    """
+
+    text = forms.CharField(
+        label="Paste the list",
+        required=False,
+        strip=False,
+        help_text="One person a row: name, e-mail address and role in any order, as they come "
+        "from a spreadsheet or an address book.",
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+    )
+    file = forms.FileField(
+        label="Or choose a CSV file",
+        required=False,
+        help_text=f"Up to {MOST_ROWS} rows and 1 MB.",
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv,text/plain"}),
+    )
+    otherwise = forms.ChoiceField(
+        label="Role of those for whom the list names none",
+        choices=[(role, role.label) for role in reversed(WHAT_ROLES_DO)],
+        initial=Role.CONTRIBUTOR,
+    )
+    ready = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.ready_rows: list[Listed] = []
+        self.rows: list[Listed] = []
+
+    def clean(self):
+        values = super().clean()
+        text, file = values.get("text", ""), values.get("file")
+        if len(text) > MOST_BYTES:
+            raise ValidationError("The list is too long. Paste at most 1 MB.")
+        try:
+            uploaded = decoded(file.read()) if file else ""
+            self.ready_rows = people_in(values.get("ready", ""), ROLE_NAMES)
+            rows = [*self.ready_rows]
+            for part in (text, uploaded):
+                rows += people_in(part, ROLE_NAMES)
+        except Unreadable as refusal:
+            raise ValidationError(str(refusal)) from refusal
+        if not rows:
+            raise ValidationError("There is nobody in the list yet. Paste it or choose a file.")
+        if len(rows) > MOST_ROWS:
+            raise ValidationError(
+                f"The list has {len(rows)} rows. Invite at most {MOST_ROWS} at once."
+            )
+        self.rows = [replace(row, line=line) for line, row in enumerate(rows, start=1)]
+        return values
+
+
+class MemberChoices(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, membership: Membership) -> str:
+        return f"{membership.user}, {membership.get_role_display().lower()}"
+
+
+class CopyForm(forms.Form):
+    name = forms.CharField(
+        label="Name of the new programme",
+        max_length=200,
+        error_messages={"required": "Give the new programme a name."},
+    )
+    starts_on = DayField(
+        label="When does it start?",
+        error_messages={"required": "Say when it starts, like 3 December 2026."},
+    )
+    people = MemberChoices(
+        label="Who takes part again?",
+        queryset=None,
+        required=False,
+        help_text="Nobody unless you choose them. Those whom you choose are told by e-mail.",
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args, programme: Programme, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        others = members_of(programme).exclude(user=user, role=Role.MANAGER)
+        self.fields["people"].queryset = others.exclude(
+            user__joined_at__isnull=False, user__is_active=False
+        )
+
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+SECOND_FACTOR = (
+    ("administrator", "Organisation administrator"),
+    (Role.MANAGER, Role.MANAGER.label),
+    (Role.STEERING, Role.STEERING.label),
+    (Role.EXECUTIVE, Role.EXECUTIVE.label),
+    (Role.CONTRIBUTOR, "Contributor: leads, mentors, sponsors and teams, too"),
+)
+
+
+class SettingsForm(forms.Form):
+    time_zone = forms.ChoiceField(
+        label="Time zone",
+        help_text="All dates and times are shown in it.",
+        choices=[(name, name) for name in sorted(available_timezones()) if "/" in name],
+    )
+    working_days = forms.MultipleChoiceField(
+        label="Working days",
+        help_text="Reminders that fall on another day go out on the working day before.",
+        choices=[(str(number), name) for number, name in enumerate(DAYS, start=1)],
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "qi-chips"}),
+        error_messages={"required": "Choose at least one day."},
+    )
+    small_number = forms.IntegerField(
+        label="Smallest number of people in a total",
+        help_text="What people say of their own growth is only shown as totals of at least so "
+        "many, so that nobody can be made out. Between 3 and 20.",
+        min_value=3,
+        max_value=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "nhsuk-input--width-2"}),
+    )
+    second_factor_roles = forms.MultipleChoiceField(
+        label="Who needs a second factor?",
+        required=False,
+        help_text="Asked for at sign-in once multi-factor is switched on; until then, this is "
+        "only kept.",
+        choices=SECOND_FACTOR,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args, organisation: Organisation, **kwargs):
+        initial = {
+            "time_zone": organisation.time_zone,
+            "working_days": list(organisation.working_days),
+            "small_number": organisation.small_number,
+            "second_factor_roles": organisation.second_factor_roles,
+        }
+        super().__init__(*args, initial=initial, **kwargs)
+
+    def clean_working_days(self) -> str:
+        return "".join(sorted(self.cleaned_data["working_days"]))
+
+
+class LogoForm(forms.Form):
+    picture = forms.FileField(
+        label="Logo",
+        help_text="PNG or JPEG, up to 1 MB. It stands in the head of every page, on white.",
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"}),
+        error_messages={"required": "Choose a PNG or JPEG file."},
+    )
+
+    def clean_picture(self) -> bytes:
+        return self.cleaned_data["picture"].read()
+
+
+class HolidayForm(forms.Form):
+    on = DayField(label="Day", error_messages={"required": "Say which day is off."})
+    name = forms.CharField(
+        label="What is it?",
+        max_length=100,
+        help_text="For example, audit half-day.",
+        error_messages={"required": "Say what it is."},
+    )
+
+
+class RegionForm(forms.Form):
+    region = forms.ChoiceField(label="Where?", choices=REGIONS)

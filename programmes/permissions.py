@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
-from people.models import Organisation, User
+from people.models import Holiday, Organisation, User
 from programmes.models import Membership, Objective, Programme, Role
 
 
@@ -38,8 +38,13 @@ def get_objective_or_404(user: User, pk: int) -> Objective:
     )
 
 
-def may_manage(user: User, programme: Programme) -> bool:
+def is_manager(user: User, programme: Programme) -> bool:
     return Role.MANAGER in roles_in(programme, user)
+
+
+def may_manage(user: User, programme: Programme) -> bool:
+    """The manager, as long as the programme is not archived."""
+    return programme.archived_at is None and is_manager(user, programme)
 
 
 def ask_managers(programme: Programme) -> str:
@@ -55,6 +60,15 @@ def get_membership_or_404(user: User, pk: int) -> Membership:
         found |= Q(role=Role.MANAGER, programme__organisation=user.organisation_id)
     memberships = Membership.objects.active().select_related("user", "programme__organisation")
     return get_object_or_404(memberships.filter(found), pk=pk)
+
+
+def get_person_or_404(user: User, pk: int) -> User:
+    """Return somebody at home in the organisation that the person administers."""
+    return get_object_or_404(get_administered_or_404(user).people, pk=pk)
+
+
+def get_holiday_or_404(user: User, pk: int) -> Holiday:
+    return get_object_or_404(get_administered_or_404(user).holidays, pk=pk)
 
 
 def may_invite_again(user: User, membership: Membership) -> bool:

@@ -149,6 +149,20 @@ def end_team_role(*, member: TeamMember, by: User, at: datetime) -> TeamMember:
 
 
 @transaction.atomic
+def hand_over_place(*, member: TeamMember, to: User, by: User, at: datetime) -> TeamMember:
+    """Return the place in the team that another person now holds.
+
+    A team member who becomes the lead helps no longer: they lead.
+    """
+    end_team_role(member=member, by=by, at=at)
+    if member.role == TeamRole.LEAD:
+        helping = member.project.team.active().filter(user=to, role=TeamRole.MEMBER)
+        for place in helping:
+            end_team_role(member=place, by=by, at=at)
+    return join_team(project=member.project, user=to, role=member.role, by=by, at=at)
+
+
+@transaction.atomic
 def set_state(*, project: Project, state: str, by: User, at: datetime) -> Project:
     """Return the project in its new state; starting needs lead, mentor, aim and review date."""
     today = project.programme.organisation.calendar().today(at)
@@ -265,4 +279,10 @@ def finish_commitment(*, commitment: Commitment, done: bool, by: User, at: datet
     if bool(commitment.done_at) == done:
         return commitment
     commitment.done_at, commitment.done_by = (at, by) if done else (None, None)
+    return save(commitment, by=by, at=at)
+
+
+def hand_over_commitment(*, commitment: Commitment, to: User, by: User, at: datetime) -> Commitment:
+    """Return the commitment, which another person now owes."""
+    commitment.owner = to
     return save(commitment, by=by, at=at)

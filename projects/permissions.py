@@ -46,10 +46,13 @@ def is_concerned(user: User, project: Project) -> bool:
 
 def may_edit(user: User, project: Project) -> bool:
     """The lead, the team and the manager edit the project and its measures."""
-    return bool(roles_on(project, user) & {TeamRole.LEAD, TeamRole.MEMBER, Role.MANAGER})
+    may = roles_on(project, user) & {TeamRole.LEAD, TeamRole.MEMBER, Role.MANAGER}
+    return bool(may) and project.programme.archived_at is None
 
 
 def may_finish_commitment(user: User, commitment: Commitment) -> bool:
+    if commitment.programme.archived_at:
+        return False
     return commitment.owner_id == user.pk or Role.MANAGER in roles_in(commitment.programme, user)
 
 
@@ -60,8 +63,9 @@ def resolvers(rung: str) -> frozenset[str]:
 
 
 def may_resolve(user: User, obstacle: Obstacle) -> bool:
-    return bool(roles_on(obstacle.project, user) & resolvers(obstacle.rung))
+    may = roles_on(obstacle.project, user) & resolvers(obstacle.rung)
+    return bool(may) and obstacle.project.programme.archived_at is None
 
 
 def may_raise_obstacle(user: User, project: Project) -> bool:
-    return bool(roles_on(project, user) & MAY_RAISE)
+    return bool(roles_on(project, user) & MAY_RAISE) and project.programme.archived_at is None

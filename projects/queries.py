@@ -40,7 +40,9 @@ def members_of(project: Project) -> QuerySet[User]:
 def commitments_owed(user: User) -> QuerySet[Commitment]:
     """Return what the person still owes in programmes they belong to, the oldest debt first."""
     programmes = Membership.objects.active().filter(user=user).values("programme")
-    owed = Commitment.objects.open().filter(owner=user, programme__in=programmes)
+    owed = Commitment.objects.open().filter(
+        owner=user, programme__in=programmes, programme__archived_at=None
+    )
     return owed.select_related("project", "programme")
 
 

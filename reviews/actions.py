@@ -10,6 +10,7 @@ from django.db import transaction
 from mentoring import actions as mentoring
 from people.history import save
 from people.models import User
+from programmes import actions as programming
 from programmes.models import Programme, Role
 from programmes.permissions import roles_in
 from projects import actions as projects
@@ -234,6 +235,21 @@ def plan_all(*, at: datetime) -> int:
         with transaction.atomic():
             date_project(pk, by=None, at=at)
     return len(ahead)
+
+
+@transaction.atomic
+def archive_programme(*, programme: Programme, by: User, at: datetime) -> Programme:
+    """Return the programme, archived; what it has in the diary is held or cancelled before."""
+    # A review day that is just being set up is waited for, and seen.
+    programme = Programme.objects.select_for_update().get(pk=programme.pk)
+    planned = programme.review_days.filter(state=DayState.PLANNED)
+    today = programme.organisation.calendar().today(at)
+    if day := planned.filter(on__gte=today).first():
+        raise ValidationError(
+            f"A review day is planned for {day.on.day} {day.on:%B %Y}. Cancel it first, "
+            "so that nobody comes in vain."
+        )
+    return programming.archive(programme=programme, by=by, at=at)
 
 
 @transaction.atomic

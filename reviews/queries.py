@@ -240,3 +240,10 @@ def score_on(scores: Sequence[ProgressScore], on: date | None) -> ProgressScore 
     """Return the latest score up to the date; `scores` by date, the mentor's after the lead's."""
     given = [row for row in scores if on and row.on <= on]
     return given[-1] if given else None
+
+
+def programmes_to_leave(person: User) -> list[Programme]:
+    """Return the programmes of the person's own organisation in which they have a role."""
+    theirs = person.memberships.active().values("programme")
+    programmes = Programme.objects.filter(pk__in=theirs, organisation=person.organisation_id)
+    return list(programmes.select_related("organisation"))

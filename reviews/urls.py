@@ -6,6 +6,9 @@ from reviews import views
 
 app_name = "reviews"
 urlpatterns = [
+    path("programmes/<int:pk>/archive/", views.archive, name="archive"),
+    path("memberships/<int:pk>/leave/", views.leave, name="leave"),
+    path("organisation/people/<int:pk>/close/", views.close_account, name="close_account"),
     path("programmes/<int:pk>/review-days/", views.days, name="days"),
     path("programmes/<int:pk>/review-days/add/", views.add_day, name="add_day"),
     path("review-days/<int:pk>/", views.day, name="day"),

@@ -5,17 +5,25 @@ from datetime import date
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_safe
 
 from people.models import User
 from programmes.models import Programme
-from programmes.permissions import ask_managers, get_programme_or_404, may_manage
-from reviews import actions, queries
-from reviews.forms import ReviewDayForm, SlotsForm
+from programmes.permissions import (
+    ask_managers,
+    get_membership_or_404,
+    get_person_or_404,
+    get_programme_or_404,
+    may_manage,
+)
+from reviews import actions, leaving, queries
+from reviews.forms import ArchiveForm, LeaveForm, ReviewDayForm, SlotsForm
 from reviews.models import DayState, ReviewDay
 from reviews.permissions import get_review_day_or_404, get_review_or_404
+from safeguards.conflicts import hold, status_of
 from safeguards.forms import carry_out
 
 
@@ -84,7 +92,7 @@ def slots(request, pk):
         "filling": filling,
         "unfilled": [project.title for project, field in form.rows() if not field.value()],
     }
-    status = 422 if form.is_bound and not filling else 200
+    status = 200 if filling else status_of(form)
     return render(request, "reviews/slots.html", context, status=status)
 
 
@@ -92,15 +100,15 @@ def slots(request, pk):
 def move(request, pk):
     day = day_to_change(request, pk)
     names = ("on", "starts", "ends", "place", "call_link")
-    form = ReviewDayForm(request.POST or None, initial={name: getattr(day, name) for name in names})
+    initial = {name: getattr(day, name) for name in names}
+    form = ReviewDayForm(request.POST or None, initial=initial, history=day.history)
     about = {"day": day, "by": request.user, "at": timezone.now()}
     if moved := carry_out(form, actions.move_day, **about):
         when = date_format(moved.on, "l j F Y")
         messages.success(request, f"The review day is on {when}. Everybody concerned is told.")
         return redirect("reviews:day", day.pk)
     context = {"form": form, "day": day, "people": queries.concerned(day)}
-    status = 422 if form.is_bound else 200
-    return render(request, "reviews/move.html", context, status=status)
+    return render(request, "reviews/move.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -131,6 +139,66 @@ def review(request, pk):
     return render(request, "reviews/review.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request, pk):
+    """Show every gap that somebody leaves in the programme, and let them go."""
+    membership = get_membership_or_404(request.user, pk)
+    person, programme = membership.user, membership.programme
+    if not may_manage(request.user, programme):
+        raise PermissionDenied(
+            f"Only the programme manager lets people go. {ask_managers(programme)}"
+        )
+    now = timezone.now()
+    gaps = leaving.gaps_of(person, [programme], today_in(programme))
+    asks = leaving.asks(gaps, by_name=True)
+    form = LeaveForm(request.POST if request.method == "POST" else None, person=person, asks=asks)
+    about = {"person": person, "programmes": [programme], "by": request.user, "at": now}
+    if carry_out(form, leaving.leave, **about):
+        messages.success(request, f"{person} has left {programme}.")
+        if person == request.user:
+            return redirect("portfolio:home")
+        return redirect("programmes:people", programme.pk)
+    context = {"form": form, "person": person, "programme": programme, "gaps": gaps}
+    status = 422 if form.is_bound else 200
+    return render(request, "reviews/leave.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def close_account(request, pk):
+    """Let somebody leave every programme of the organisation, and close their account."""
+    person = get_person_or_404(request.user, pk)
+    now = timezone.now()
+    programmes = queries.programmes_to_leave(person)
+    gaps = leaving.gaps_of(
+        person, [one for one in programmes if not one.archived_at], person.today(now)
+    )
+    asks = leaving.asks(gaps, by_name=False)
+    form = LeaveForm(request.POST if request.method == "POST" else None, person=person, asks=asks)
+    about = {"programmes": programmes, "by": request.user, "at": now, "closing": True}
+    if carry_out(form, leaving.leave, person=person, **about):
+        messages.success(request, f"{person} has left, and can no longer sign in.")
+        return redirect("programmes:staff")
+    context = {"form": form, "person": person, "programmes": programmes, "gaps": gaps}
+    status = 422 if form.is_bound else 200
+    return render(request, "reviews/close_account.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def archive(request, pk):
+    programme = get_programme_or_404(request.user, pk)
+    if not may_manage(request.user, programme):
+        raise PermissionDenied(f"Only the programme manager archives it. {ask_managers(programme)}")
+    form = ArchiveForm(request.POST or None, programme=programme)
+    about = {"programme": programme, "by": request.user, "at": timezone.now()}
+    if carry_out(form, actions.archive_programme, **about):
+        undo = reverse("programmes:restore", args=[pk])
+        messages.success(request, f"“{programme}” is archived.", extra_tags=undo)
+        return redirect("portfolio:home")
+    context = {"form": form, "programme": programme}
+    status = 422 if form.is_bound else 200
+    return render(request, "reviews/archive.html", context, status=status)
+
+
 def today_in(programme: Programme) -> date:
     return timezone.localdate(timezone=programme.organisation.zone)
 
@@ -146,6 +214,7 @@ def day_to_change(request, pk: int) -> ReviewDay:
     """Return a planned review day, for those who may change it."""
     day = get_review_day_or_404(request.user, pk)
     refuse_others(request.user, day.programme)
+    hold(request, day)
     if day.state != DayState.PLANNED:
         raise PermissionDenied(
             f"This review day was {day.get_state_display().lower()}, so it stays as it is. "

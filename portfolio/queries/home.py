@@ -65,6 +65,7 @@ class Home:
     cards: list[Card] = field(default_factory=list)
     administered: list[tuple[Programme, list[User]]] = field(default_factory=list)
     objectives: int = 0
+    archived: list[Programme] = field(default_factory=list)
 
     @property
     def week(self) -> date:
@@ -90,12 +91,14 @@ def home(user: User, today: date, wanted: str = "") -> Home:
     """Return the person's home; of several programmes it shows the wanted one (an id), else the
     one joined last. The number of queries does not grow with what there is to show.
     """
-    programmes = programmes_of(user)
+    everything = programmes_of(user)
+    programmes = [one for one in everything if one.archived_at is None]
     programme = next((p for p in programmes if str(p.pk) == wanted), None)
     programme = programme or next(iter(programmes), None)
     roles = roles_in(programme, user) if programme else frozenset()
     found = Home(
         today=today,
+        archived=[one for one in everything if one.archived_at],
         programmes=programmes,
         programme=programme,
         roles=roles,
@@ -178,7 +181,7 @@ def mine(projects: QuerySet[Project], today: date) -> list[Mine]:
 
 def administered(user: User) -> list[tuple[Programme, list[User]]]:
     """Return the programmes of the organisation, each with its managers; two queries."""
-    programmes = list(user.organisation.programmes.all())
+    programmes = list(user.organisation.programmes.current())
     managers: dict[int, list[User]] = {programme.pk: [] for programme in programmes}
     roles = Membership.objects.active().filter(programme__in=managers, role=Role.MANAGER)
     for membership in roles.select_related("user"):

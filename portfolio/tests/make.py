@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from mentoring.actions import check_in, log_session, set_project_state
 from mentoring.models import MentoringSession
+from people.actions import add_holiday
 from people.models import User
 from portfolio.policy import ADDRESSES
 from programmes.actions import create_programme, invite
@@ -116,6 +117,13 @@ def things(
         by=manager,
         at=NOW,
     )
+    holiday = add_holiday(
+        organisation=programme.organisation,
+        on=TODAY + timedelta(days=100 + programme.organisation.holidays.count()),
+        name=f"Day off {word[:5]}",
+        by=manager,
+        at=NOW,
+    )
     return {
         "programme": programme.pk,
         "objective": made.objectives.get().pk,
@@ -127,6 +135,8 @@ def things(
         "commitment": commitment.pk,
         "review_day": day.pk,
         "review": day.reviews.get().pk,
+        "person": membership.user_id,
+        "holiday": holiday.pk,
     }
 
 

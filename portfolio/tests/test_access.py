@@ -5,6 +5,7 @@ Nothing here knows what a page does; what is expected comes from `portfolio.poli
 
 import re
 from dataclasses import dataclass
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -13,8 +14,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from people.actions import invitation_token
-from people.models import User
+from people.actions import invitation_token, new_email_token
+from people.models import Logo, User
 from portfolio.policy import ADDRESSES, DEMO, PUBLIC, RIGHTS, Address, Right, Who
 from portfolio.tests.make import ABROAD, NEXT_DOOR, OWN, UPSTAIRS, build
 from programmes.models import Membership
@@ -209,6 +210,8 @@ def test_what_is_public_asks_nobody_to_sign_in_first(town, name):
     arguments = {
         "accept_invitation": [guest.pk, invitation_token(guest)],
         "account_reset_password_from_key": ["1", "set-password"],
+        "confirm_email": [new_email_token(town.weald.lead, "new@weald.example")],
+        "logo": [Logo.objects.create(name=uuid4(), png=b"").pk],
     }
     answer = Client().get(reverse(name, args=arguments.get(name, [])))
     assert answer.status_code in (200, 302)

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from programmes.actions import add_member, invite
 from programmes.models import Role
-from programmes.views import A_PAGE
+from programmes.views.people import A_PAGE
 from projects.actions import end_team_role, join_team
 from projects.models import TeamRole
 from qiprogramme.tests.make import NOW, person, project, two_worlds

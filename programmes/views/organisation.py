@@ -1,23 +1,20 @@
-"""The organisation's page, and who takes part in a programme."""
+"""The organisation's page: its objectives, programmes and people."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from people.actions import reopen_account
 from people.rules import invitations_open_since
 from programmes import actions, queries
-from programmes.forms import InviteForm, ObjectiveForm, ProgrammeForm
+from programmes.forms import ObjectiveForm, ProgrammeForm
 from programmes.permissions import (
-    ask_managers,
     get_administered_or_404,
-    get_membership_or_404,
     get_objective_or_404,
-    get_programme_or_404,
-    may_invite_again,
-    may_manage,
+    get_person_or_404,
 )
 from safeguards.forms import carry_out
 
@@ -31,6 +28,7 @@ def organisation(request):
         "organisation": administered,
         "objectives": administered.objectives.select_related("executive"),
         "programmes": queries.programmes_with_managers(administered),
+        "archived": administered.programmes.exclude(archived_at=None),
         "open_since": invitations_open_since(timezone.now()),
     }
     return render(request, "programmes/organisation.html", context)
@@ -79,57 +77,24 @@ def add_programme(request):
 
 
 @require_safe
-def people(request, pk):
-    programme = get_programme_or_404(request.user, pk)
-    if not may_manage(request.user, programme):
-        raise PermissionDenied(
-            f"Only the programme manager sees who was invited. {ask_managers(programme)}"
-        )
-    page = Paginator(queries.members_of(programme), A_PAGE).get_page(request.GET.get("page"))
+def staff(request):
+    administered = get_administered_or_404(request.user)
+    page = Paginator(administered.people.all(), A_PAGE).get_page(request.GET.get("page"))
     context = {
-        "programme": programme,
+        "organisation": administered,
         "page": page,
-        "members": queries.with_team_roles(page),
         "open_since": invitations_open_since(timezone.now()),
     }
-    return render(request, "programmes/people.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def invite(request, pk):
-    programme = get_programme_or_404(request.user, pk)
-    if not may_manage(request.user, programme):
-        raise PermissionDenied(
-            f"Only the programme manager invites people. {ask_managers(programme)}"
-        )
-    form = InviteForm(request.POST or None)
-    about = {"programme": programme, "by": request.user, "at": timezone.now()}
-    if made := carry_out(form, actions.invite, **about):
-        person = made.user
-        sent = "told by e-mail" if person.joined_at else f"invited by e-mail to {person.email}"
-        messages.success(request, f"{person} is {sent}. Role: {made.get_role_display().lower()}.")
-        return redirect("programmes:people", programme.pk)
-    context = {"form": form, "programme": programme}
-    status = 422 if form.is_bound else 200
-    return render(request, "programmes/invite.html", context, status=status)
+    return render(request, "programmes/staff.html", context)
 
 
 @require_POST
-def invite_again(request, pk):
-    membership = get_membership_or_404(request.user, pk)
-    programme = membership.programme
-    if not may_invite_again(request.user, membership):
-        raise PermissionDenied(
-            f"Only the programme manager sends invitations. {ask_managers(programme)}"
-        )
+def reopen(request, pk):
+    person = get_person_or_404(request.user, pk)
     try:
-        actions.invite_again(membership=membership, by=request.user, at=timezone.now())
+        reopen_account(person=person, by=request.user, at=timezone.now())
     except ValidationError as refusal:
         messages.info(request, " ".join(refusal.messages))
     else:
-        messages.success(
-            request, f"A new invitation is on its way to {membership.user.email}. Earlier ones end."
-        )
-    if may_manage(request.user, programme):
-        return redirect("programmes:people", programme.pk)
-    return redirect("programmes:organisation")
+        messages.success(request, f"{person} can sign in again. Roles are given anew.")
+    return redirect("programmes:staff")

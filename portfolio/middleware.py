@@ -1,0 +1,39 @@
+"""What holds for every address at once: an archived programme is read only."""
+
+from django.core.exceptions import PermissionDenied
+from django.utils.formats import date_format
+
+from portfolio.context import programme_of
+from portfolio.policy import ADDRESSES, IN_THE_ARCHIVE
+from programmes.models import Programme
+from programmes.permissions import ask_managers
+
+
+class ReadOnlyArchive:
+    """Refuses every address that writes, form and deed, where the programme is archived.
+
+    It speaks only to those who see the programme; to all others the view says that there is none.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        name = request.resolver_match.view_name
+        address = ADDRESSES.get(name)
+        if address is None or address.do is None or name in IN_THE_ARCHIVE:
+            return
+        pk = programme_of(request.resolver_match)
+        if pk is None or not request.user.is_authenticated:
+            return
+        archived = Programme.objects.visible_to(request.user).exclude(archived_at=None)
+        if programme := archived.filter(pk=pk).first():
+            on = date_format(programme.archived_at, "j F Y")
+            raise PermissionDenied(
+                f"“{programme}” was archived on {on}, so nothing in it changes any more. Does work "
+                f"go on? Its programme manager can take it out of the archive. "
+                f"{ask_managers(programme)}"
+            )
