@@ -204,7 +204,7 @@ class MemberChoices(forms.ModelMultipleChoiceField):
         return f"{membership.user}, {membership.get_role_display().lower()}"
 
 
-class CopyForm(forms.Form):
+class CopyForm(GuardedForm):
     name = forms.CharField(
         label="Name of the new programme",
         max_length=200,
@@ -295,7 +295,7 @@ class LogoForm(forms.Form):
         return self.cleaned_data["picture"].read()
 
 
-class HolidayForm(forms.Form):
+class HolidayForm(GuardedForm):
     on = DayField(label="Day", error_messages={"required": "Say which day is off."})
     name = forms.CharField(
         label="What is it?",
