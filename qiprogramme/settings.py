@@ -129,6 +129,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "people.middleware.organisation_time",
     "people.middleware.nothing_cached",
+    "portfolio.middleware.ReadOnlyArchive",
     "safeguards.middleware.once",
 ]
 
