@@ -9,6 +9,7 @@ from django import forms
 from measures.models import Direction, Form, Kind, Measure, Reading
 from measures.rules import last_weeks
 from measures.templatetags.figures import figure
+from safeguards.conflicts import Editing, texts
 from safeguards.forms import DayField, GuardedForm
 
 CHOOSE = "Choose one of the three."
@@ -86,9 +87,10 @@ def figure_fields(measure: Measure, *, required: bool, hint: str = "") -> dict[s
     return {"value": field}
 
 
-class RecordForm(forms.Form):
+class RecordForm(Editing):
     def __init__(self, *args, measure: Measure, today: date, known: dict[date, Reading], **kwargs):
         super().__init__(*args, **kwargs)
+        self.known = known
         weeks = [
             (week.isoformat(), week_label(week, today, known.get(week)))
             for week in reversed(last_weeks(today))
@@ -101,6 +103,19 @@ class RecordForm(forms.Form):
         )
         self.fields |= figure_fields(measure, required=True)
 
+    def saved_texts(self):
+        """Return the figures of every week offered: which one changes is chosen here."""
+        return {
+            f"{name} {week}": texts(self.fields[name], reading and getattr(reading, name))
+            for week, _ in self.fields["week_on"].choices
+            for name in self.fields
+            if name != "week_on"
+            for reading in [self.known.get(date.fromisoformat(week))]
+        }
+
+    def key_of(self, name):
+        return f"{name} {self['week_on'].value()}"
+
 
 def week_label(week: date, today: date, reading: Reading | None) -> str:
     """Return the week for the chooser: "1 June (last week): 20 patients recorded"."""
@@ -111,7 +126,7 @@ def week_label(week: date, today: date, reading: Reading | None) -> str:
     return f"{label}: {figure(reading)} recorded" if reading else label
 
 
-class MeasureForm(GuardedForm):
+class MeasureForm(Editing, GuardedForm):
     name = forms.CharField(
         label="What is measured?",
         max_length=200,

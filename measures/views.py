@@ -11,12 +11,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from measures import actions, queries, rules
 from measures.forms import MeasureForm, RecordForm
+from measures.models import Reading
 from measures.permissions import get_measure_or_404, may_record
 from measures.templatetags.figures import figure
 from people.models import Organisation
 from people.rules import week_of
 from projects.permissions import get_project_or_404, may_edit
 from projects.queries import team_of
+from safeguards.conflicts import hold, status_of
 from safeguards.forms import carry_out
 
 WHO_EDITS = "Only the lead, the team and the programme manager change measures. Ask one of them."
@@ -76,17 +78,19 @@ def change(request, pk):
     measure = get_measure_or_404(request.user, pk)
     if not may_record(request.user, measure):
         raise PermissionDenied(WHO_EDITS)
+    hold(request, measure)
     form = MeasureForm(
         request.POST if request.method == "POST" else None,
         initial=model_to_dict(measure),
         offer_main=not queries.is_main(measure),
+        history=measure.history,
     )
     about = {"measure": measure, "by": request.user, "at": timezone.now()}
     if carry_out(form, actions.save_measure, **about):
         messages.success(request, "The measure is changed.")
         return redirect("measures:measure", measure.pk)
     context = {"form": form, "measure": get_measure_or_404(request.user, pk)}
-    return render(request, "measures/change.html", context, status=422 if form.is_bound else 200)
+    return render(request, "measures/change.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,6 +100,7 @@ def record(request, pk):
         raise PermissionDenied(
             "Only the lead, the team and the programme manager record figures. Ask one of them."
         )
+    hold(request, measure)
     today = local_date(measure.organisation)
     week = rules.chosen_week(request.GET.get("week", ""), today) or week_of(today)
     known = queries.readings_by_week(measure)
@@ -105,10 +110,11 @@ def record(request, pk):
         measure=measure,
         today=today,
         known=known,
+        history=Reading.history.filter(measure=measure),
     )
     about = {"measure": measure, "by": request.user, "at": timezone.now()}
     if reading := carry_out(form, actions.record_reading, **about):
         messages.success(request, f"Saved: {figure(reading)}, week of {reading.week_on:%-d %B}.")
         return redirect("measures:measure", measure.pk)
     context = {"form": form, "measure": measure, "old": known.get(week)}
-    return render(request, "measures/record.html", context, status=422 if form.is_bound else 200)
+    return render(request, "measures/record.html", context, status=status_of(form))

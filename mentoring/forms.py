@@ -13,6 +13,7 @@ from mentoring.models import TOOK_PLACE, Confidence, SessionState
 from mentoring.queries import CheckInFacts
 from people.models import User
 from projects.models import Commitment
+from safeguards.conflicts import Editing
 from safeguards.forms import DayField, GuardedForm
 
 CHIPS = {"class": "qi-chips"}
@@ -20,7 +21,7 @@ ROW = ("text", "owner", "due_on")
 NOT_HELD = [state for state in SessionState if state not in (*TOOK_PLACE, SessionState.PLANNED)]
 
 
-class CheckInForm(GuardedForm):
+class CheckInForm(Editing, GuardedForm):
     happened = forms.CharField(
         label="What happened this week?",
         required=False,
@@ -41,8 +42,8 @@ class CheckInForm(GuardedForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, data, *, facts: CheckInFacts):
-        super().__init__(data, initial=saved(facts))
+    def __init__(self, data, *, facts: CheckInFacts, history):
+        super().__init__(data, initial=saved(facts), history=history)
         self.hint = hint(facts)
         if facts.measure:
             figures = figure_fields(facts.measure, required=False, hint=self.hint)
@@ -71,7 +72,7 @@ def saved(facts: CheckInFacts) -> dict:
     return values
 
 
-class LogForm(GuardedForm):
+class LogForm(Editing, GuardedForm):
     """How a session went, and up to three commitments, of which the first are `agreed` already."""
 
     state = forms.ChoiceField(
@@ -100,9 +101,10 @@ class LogForm(GuardedForm):
         today: date,
         readers: str,
         initial: dict,
+        history,
     ):
         """`readers` says who can read the note; where it is empty, there is none to write."""
-        super().__init__(data, initial=initial)
+        super().__init__(data, initial=initial, history=history)
         self.agreed, self.lead, self.today = agreed, lead, today
         for number in range(rules.MOST_COMMITMENTS):
             known = agreed[number] if number < len(agreed) else None
@@ -136,6 +138,13 @@ class LogForm(GuardedForm):
                 help_text=readers,
                 widget=forms.Textarea(attrs={"rows": 3}),
             )
+
+    def saved_texts(self):
+        """Return what is saved: beside a row in which nothing is agreed yet, all is suggestion."""
+        empty = range(len(self.agreed), rules.MOST_COMMITMENTS)
+        suggested = {f"{name}_{number}" for number in empty for name in ("owner", "due_on")}
+        saved = super().saved_texts()
+        return {name: value for name, value in saved.items() if name not in suggested}
 
     def rows(self) -> list[dict]:
         """Return the fields of each commitment, and whether they have something to show."""

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from measures.rules import chosen_week
 from mentoring import actions, queries, rules
 from mentoring.forms import CheckInForm, LogForm
-from mentoring.models import MentoringSession
+from mentoring.models import CheckIn, MentoringSession
 from mentoring.permissions import (
     get_mentored_project_or_404,
     get_session_or_404,
@@ -31,6 +31,7 @@ from programmes.permissions import may_manage, people_of
 from projects.models import Project, State, TeamRole
 from projects.permissions import get_project_or_404, roles_on
 from projects.queries import team_of
+from safeguards.conflicts import hold, status_of
 from safeguards.forms import carry_out
 
 WEEKS_A_PAGE = 12
@@ -98,8 +99,13 @@ def check_in(request, pk):
     week = chosen_week(request.GET.get("week", ""), local_date(project))
     if week is None:
         raise Http404
+    hold(request, project)
     facts = queries.check_in_facts(project, week)
-    form = CheckInForm(request.POST if request.method == "POST" else None, facts=facts)
+    form = CheckInForm(
+        request.POST if request.method == "POST" else None,
+        facts=facts,
+        history=CheckIn.history.filter(project=project, week_on=week),
+    )
     about = {"project": project, "week_on": week, "by": request.user, "at": timezone.now()}
     if carry_out(form, actions.check_in, **about):
         messages.success(request, f"Your check-in for the week of {week:%-d %B} is saved.")
@@ -111,7 +117,7 @@ def check_in(request, pk):
         "other_week": week - rules.WEEK if week == this_week else this_week,
         "this_week": this_week,
     }
-    return render(request, "mentoring/check_in.html", context, status=422 if form.is_bound else 200)
+    return render(request, "mentoring/check_in.html", context, status=status_of(form))
 
 
 def why_not_check_in(project: Project) -> str:
@@ -132,6 +138,7 @@ def log(request, pk):
         raise PermissionDenied(
             "Sessions are logged by the project's mentor, or by the programme manager."
         )
+    hold(request, session)
     form = log_form(request, session)
     about = {"session": session, "by": request.user, "at": timezone.now()}
     if carry_out(form, actions.log_session, **about):
@@ -146,7 +153,7 @@ def log(request, pk):
         "today": local_date(session.project),
         "before": agreed.get(session.project_id, []),
     }
-    return render(request, "mentoring/log.html", context, status=422 if form.is_bound else 200)
+    return render(request, "mentoring/log.html", context, status=status_of(form))
 
 
 def log_form(request, session: MentoringSession) -> LogForm:
@@ -168,6 +175,7 @@ def log_form(request, session: MentoringSession) -> LogForm:
         today=today,
         readers=readers,
         initial=initial,
+        history=session.history,
     )
 
 

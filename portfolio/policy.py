@@ -81,6 +81,9 @@ ADDRESSES: dict[str, Address] = {
     "own_account": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
     "change_email": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
     "sign_out_elsewhere": Address(None, None, Right.SIGN_IN, found=Right.SIGN_IN),
+    # Of one’s own drafts; those of others exist for nobody.
+    "safeguards:draft": Address(None, None, Right.SIGN_IN, found=Right.SIGN_IN),
+    "safeguards:throw_away": Address(None, None, Right.SIGN_IN, found=Right.SIGN_IN),
     "portfolio:home": Address(None, Right.SIGN_IN, found=Right.SIGN_IN),
     "portfolio:projects": Address("programme", Right.WORK),
     "portfolio:project": Address("project", Right.WORK),

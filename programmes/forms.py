@@ -14,6 +14,7 @@ from people.models import Organisation
 from programmes.lists import MOST_BYTES, MOST_ROWS, Listed, Unreadable, decoded, people_in
 from programmes.models import Membership, Programme, Role
 from programmes.queries import ROLE_NAMES, members_of
+from safeguards.conflicts import Editing
 from safeguards.forms import DayField, GuardedForm
 
 WHAT_ROLES_DO = {
@@ -43,7 +44,7 @@ def number(label: str) -> forms.DecimalField:
     )
 
 
-class ObjectiveForm(GuardedForm):
+class ObjectiveForm(Editing, GuardedForm):
     title = forms.CharField(
         label="What does the organisation want?",
         max_length=200,
@@ -69,6 +70,7 @@ class ObjectiveForm(GuardedForm):
     def __init__(self, *args, organisation: Organisation, objective=None, **kwargs):
         if objective:
             names = ("title", "known_by", "target_on", "executive")
+            kwargs["history"] = objective.history
             kwargs["initial"] = {name: getattr(objective, name) for name in names} | {
                 "baseline": plain(objective.baseline),
                 "target": plain(objective.target),

@@ -5,9 +5,10 @@ from django import forms
 from people.forms import PersonField
 from programmes.models import Objective, Programme
 from programmes.permissions import people_of
-from projects.models import Project, State, TeamRole
+from projects.models import Project, State, TeamMember, TeamRole
 from projects.queries import members_of, team_of
 from projects.rules import AIM_WANTED, ALWAYS_HELD, WITHOUT_OBJECTIVE
+from safeguards.conflicts import Editing
 from safeguards.forms import DayField, GuardedForm
 
 
@@ -61,12 +62,13 @@ class WordsForm(GuardedForm):
         self.fields["objectives"].queryset = programme.objectives.all()
 
 
-class ChangeForm(WordsForm):
+class ChangeForm(Editing, WordsForm):
     def __init__(self, *args, project: Project, **kwargs):
         names = ("title", "place", "aim", "aim_on")
         initial = {name: getattr(project, name) for name in names}
         initial["objectives"] = project.objectives.all()
-        super().__init__(*args, programme=project.programme, initial=initial, **kwargs)
+        about = {"programme": project.programme, "history": project.history}
+        super().__init__(*args, initial=initial, **about, **kwargs)
         # A project may serve an objective that its programme no longer focuses on.
         choices = self.fields["objectives"].queryset | project.objectives.all()
         self.fields["objectives"].queryset = choices.distinct()
@@ -87,7 +89,7 @@ class ProjectForm(WordsForm):
         offer_people(self, programme)
 
 
-class TeamForm(forms.Form):
+class TeamForm(Editing):
     """Who leads, mentors and sponsors; out of the people of the programme."""
 
     lead = SINGLE_ROLES[TeamRole.LEAD]
@@ -95,7 +97,8 @@ class TeamForm(forms.Form):
     sponsor = SINGLE_ROLES[TeamRole.SPONSOR]
 
     def __init__(self, *args, project: Project, **kwargs):
-        super().__init__(*args, initial=team_of(project), **kwargs)
+        history = TeamMember.history.filter(project=project)
+        super().__init__(*args, initial=team_of(project), history=history, **kwargs)
         offer_people(self, project.programme)
         if project.state == State.ACTIVE:
             for role in (TeamRole.LEAD, TeamRole.MENTOR):

@@ -28,6 +28,7 @@ from projects.permissions import (
     may_raise_obstacle,
     may_resolve,
 )
+from safeguards.conflicts import hold, status_of
 from safeguards.forms import carry_out
 
 
@@ -55,13 +56,14 @@ def change(request, pk):
             "Only the lead, the team and the programme manager change a project. "
             f"{ask_managers(project.programme)}"
         )
+    hold(request, project)
     form = ChangeForm(request.POST or None, project=project)
     about = {"project": project, "by": request.user, "at": timezone.now()}
     if carry_out(form, actions.change_project, **about):
         messages.success(request, "Your changes are saved.")
         return redirect("portfolio:project", project.pk)
     context = {"form": form, "project": project}
-    return render(request, "projects/change.html", context, status=422 if form.is_bound else 200)
+    return render(request, "projects/change.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,6 +73,7 @@ def team(request, pk):
         raise PermissionDenied(
             f"Only the programme manager names the team. {ask_managers(project.programme)}"
         )
+    hold(request, project)
     forms = {
         name: kind(request.POST if request.POST.get("what") == name else None, project=project)
         for name, kind in (("roles", TeamForm), ("join", JoinForm), ("leave", LeaveForm))
@@ -85,7 +88,9 @@ def team(request, pk):
         return redirect("projects:team", project.pk)
     refused = next((form for form in forms.values() if form.is_bound), None)
     context = {"project": project, "form": refused, **forms}
-    return render(request, "projects/team.html", context, status=422 if refused else 200)
+    return render(
+        request, "projects/team.html", context, status=status_of(refused or forms["roles"])
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("account/", include("people.urls")),
+    path("", include("safeguards.urls")),
     path("", include("notifications.urls")),
     path("", include("programmes.urls")),
     path("", include("projects.urls")),

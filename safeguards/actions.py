@@ -5,7 +5,7 @@ from uuid import UUID
 
 from people.models import User
 from safeguards.guard import Kind
-from safeguards.models import FormToken, GuardOverride, Reason
+from safeguards.models import Draft, FormToken, GuardOverride, Reason
 
 KEPT = timedelta(days=30)
 
@@ -50,4 +50,17 @@ def keep_result(*, spent: FormToken, result: str) -> None:
 
 def purge(*, at: datetime) -> None:
     """Delete what is older than 30 days."""
+    Draft.objects.filter(saved_at__lt=at - KEPT).delete()
     FormToken.objects.filter(spent_at__lt=at - KEPT).delete()
+
+
+def save_draft(*, path: str, data: str, by: User, at: datetime) -> Draft:
+    """Return the person's draft of the page, in place of an earlier one."""
+    draft, _ = Draft.objects.update_or_create(
+        user=by, path=path, defaults={"data": data, "saved_at": at}
+    )
+    return draft
+
+
+def throw_away_draft(*, path: str, owner: User) -> None:
+    Draft.objects.filter(user=owner, path=path).delete()

@@ -159,10 +159,8 @@ def carry_out(form: forms.BaseForm, action, **values):
     patient-data guard was overridden is recorded in the same transaction. A form that was sent
     before with other words (`safeguards.middleware.once`) does not act either.
     """
-    if not form.is_valid():
-        return None
-    if first_result := getattr(form.data, "sent_before", ""):
-        form.sent_before = first_result
+    form.sent_before = getattr(form.data, "sent_before", "")
+    if not form.is_valid() or form.sent_before:
         return None
     try:
         with transaction.atomic():

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from safeguards import actions
+from safeguards.rules import page_of
 
 # Another token, or another page's CSRF mask, does not make what was typed another text.
 NOT_TYPED = {"csrfmiddlewaretoken", "form_token"}
@@ -17,7 +18,8 @@ NOT_TYPED = {"csrfmiddlewaretoken", "form_token"}
 def once(get_response):
     """Carry a form with a token out in one transaction with the spending of its token.
 
-    Only a redirect commits: after any other answer the token is still fresh. The same form sent
+    Only a redirect commits, and ends the page's draft: after any other answer the token is still
+    fresh. The same form sent
     again leads to the first result; with other words in it, it comes back as it was typed (409).
     """
 
@@ -38,6 +40,8 @@ def once(get_response):
             response = get_response(request)
             if is_redirect(response):
                 actions.keep_result(spent=spent, result=response.url)
+                page = page_of(request.get_full_path())
+                actions.throw_away_draft(path=page, owner=request.user)
             else:
                 transaction.set_rollback(True)
             return response

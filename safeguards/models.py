@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from people.models import User
+from safeguards.fields import EncryptedTextField
 
 
 class Reason(models.TextChoices):
@@ -52,6 +53,25 @@ class FormToken(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["user", "path", "token"], name="one_result_per_form")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.path} by {self.user}"
+
+
+class Draft(models.Model):
+    """What one person has typed on one page and not sent yet; for nobody else's eyes."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # The page's address with its query: a check-in of last week is another draft.
+    path = models.CharField(max_length=500)
+    # As a browser would send the form, without its tokens.
+    data = EncryptedTextField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "path"], name="one_draft_per_person_and_page")
         ]
 
     def __str__(self) -> str:

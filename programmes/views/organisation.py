@@ -16,6 +16,7 @@ from programmes.permissions import (
     get_objective_or_404,
     get_person_or_404,
 )
+from safeguards.conflicts import hold, status_of
 from safeguards.forms import carry_out
 
 A_PAGE = 100
@@ -49,6 +50,7 @@ def add_objective(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_objective(request, pk):
     objective = get_objective_or_404(request.user, pk)
+    hold(request, objective)
     administered = objective.organisation
     form = ObjectiveForm(request.POST or None, organisation=administered, objective=objective)
     about = {"organisation": administered, "by": request.user, "at": timezone.now()}
@@ -56,8 +58,7 @@ def change_objective(request, pk):
         messages.success(request, f"“{saved}” is changed.")
         return redirect("programmes:organisation")
     context = {"form": form, "objective": objective}
-    status = 422 if form.is_bound else 200
-    return render(request, "programmes/objective.html", context, status=status)
+    return render(request, "programmes/objective.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,7 +1,6 @@
 """Other processes that work on the test's own database, and visitors who meet in them."""
 
 import os
-import re
 import sqlite3
 import subprocess
 import sys
@@ -9,6 +8,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from html.parser import HTMLParser
 from http.client import HTTPConnection
 from pathlib import Path
 from socket import socket
@@ -21,6 +21,16 @@ from django.db import connection
 from django.test import Client
 
 from people.models import User
+
+# Django's own, but more than ten may knock at the same moment.
+SERVER = """
+import sys
+from django.core.management import execute_from_command_line
+from django.core.servers.basehttp import WSGIServer
+WSGIServer.request_queue_size = 128
+options = ["--noreload", "--skip-checks", "--nostatic"]
+execute_from_command_line(["manage.py", "runserver", *options, sys.argv[1]])
+"""
 
 
 @contextmanager
@@ -52,13 +62,14 @@ def served(folder: Path, *users: User):
     with socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = ["runserver", "--noreload", "--skip-checks", "--nostatic", f"127.0.0.1:{port}"]
     with (
         shared_with_processes(folder) as database,
         subprocess.Popen(
-            [sys.executable, "manage.py", *command],
+            [sys.executable, "-c", SERVER, f"127.0.0.1:{port}"],
             cwd=settings.BASE_DIR,
-            env=os.environ | {"QI_MODE": "test", "DATABASE_URL": database},
+            env=os.environ
+            | {"QI_MODE": "test", "DATABASE_URL": database}
+            | {"DJANGO_SETTINGS_MODULE": "qiprogramme.settings"},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         ) as process,
@@ -114,9 +125,42 @@ class Visitor:
         return Answer(answer.status, answer.headers.get("Location", ""), text)
 
 
-def hidden(body: str, name: str) -> str:
-    """Return the value of the page's last hidden input of that name."""
-    return re.findall(rf'<input type="hidden" name="{name}" value="([^"]*)">', body)[-1]
+class Forms(HTMLParser):
+    """What a browser would send of each form of a page, untouched: a list of values by name."""
+
+    def __init__(self, body: str):
+        super().__init__()
+        self.all: list[dict[str, list[str]]] = []
+        self.name, self.in_textarea = "", False
+        self.feed(body)
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        if tag == "form":
+            self.all.append({})
+        elif tag in ("input", "textarea", "select") and self.all and "name" in given:
+            self.name = given["name"]
+            box = given.get("type") in ("radio", "checkbox")
+            if tag == "input" and not (box and "checked" not in given):
+                value = given.get("value", "on" if box else "")
+                self.all[-1].setdefault(self.name, []).append(value)
+            elif tag == "textarea":
+                self.all[-1][self.name] = [""]
+        elif tag == "option" and "selected" in given:
+            self.all[-1][self.name] = [given["value"]]
+        self.in_textarea = tag == "textarea"
+
+    def handle_data(self, data):
+        if self.in_textarea:
+            self.all[-1][self.name] = [data.removeprefix("\n")]
+
+    def handle_endtag(self, tag):
+        self.in_textarea = False
+
+
+def form_in(body: str, field: str) -> dict[str, list[str]]:
+    """Return what a browser would send of the page's form that has the field, untouched."""
+    return next(form for form in Forms(body).all if field in form)
 
 
 def at_once(calls: list[Callable[[], Answer]]) -> list[Answer]:

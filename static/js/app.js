@@ -65,7 +65,11 @@ const unsent = new Set();
 document.addEventListener("input", ({ target }) => {
   if (target.matches("form[method=post] :is(textarea, input[type=text])")) unsent.add(target.form);
 });
-document.addEventListener("submit", ({ target }) => unsent.delete(target));
+document.addEventListener("submit", (event) => {
+  if (!event.defaultPrevented) unsent.delete(event.target);
+});
+// draft.js says so once everything typed is kept on the server.
+document.addEventListener("qi:kept", ({ target }) => unsent.delete(target));
 window.addEventListener("beforeunload", (event) => {
   if ([...unsent].some((form) => form.isConnected)) event.preventDefault();
 });

@@ -1,0 +1,19 @@
+"""Decisions about forms and drafts from plain values."""
+
+from urllib.parse import parse_qsl, urlencode
+
+# What a form carries for itself: a draft holds none of it.
+NOT_KEPT = {"csrfmiddlewaretoken", "form_token"}
+
+
+def page_of(address: str) -> str:
+    """Return the address without the wish to see the draft filled in: drafts are kept by it."""
+    path, _, query = address.partition("?")
+    rest = [(name, value) for name, value in parse_qsl(query) if name != "draft"]
+    return f"{path}?{urlencode(rest)}" if rest else path
+
+
+def kept(words: str) -> str:
+    """Return what a draft holds of a sent form: no token and no password."""
+    pairs = parse_qsl(words, keep_blank_values=True)
+    return urlencode([(k, v) for k, v in pairs if k not in NOT_KEPT and "password" not in k])

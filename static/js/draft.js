@@ -1,0 +1,126 @@
+// Keeps what is typed in form[data-draft] on the server, never in the browser: the page offers it
+// when it is opened again. Without this module the form works, only unkept.
+const PAUSE = 2000;
+const RETRY = 10000;
+
+const place = document.querySelector(".qi-draft");
+const form = document.querySelector("form[data-draft]");
+const said = document.createElement("p");
+said.className = "qi-draft__said";
+said.setAttribute("role", "status");
+form.querySelector(".qi-form-actions").append(said);
+
+let unkept = false; // something was typed since the last draft
+let busy = false;
+let sent = false;
+let signedOut = false;
+let timer;
+
+function say(...words) {
+  said.replaceChildren(...words);
+  said.classList.toggle("is-unsaved", unkept);
+}
+
+function later(wait) {
+  clearTimeout(timer);
+  timer = setTimeout(keep, wait);
+}
+
+// What a browser would send, without tokens and passwords.
+function words() {
+  const typed = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) {
+    const secret = form.querySelector(`input[type=password][name="${CSS.escape(name)}"]`);
+    const token = name === "csrfmiddlewaretoken" || name === "form_token";
+    if (typeof value === "string" && !token && !secret) typed.append(name, value);
+  }
+  return typed.toString();
+}
+
+function post() {
+  return fetch(place.dataset.keep, {
+    method: "POST",
+    redirect: "manual",
+    // A request of a page that is being left goes on without it.
+    keepalive: document.visibilityState === "hidden",
+    headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
+    body: new URLSearchParams({
+      page: place.dataset.page,
+      person: place.dataset.person,
+      sent_with: form.elements.form_token.value,
+      words: words(),
+    }),
+  });
+}
+
+// Whoever has signed in anew needs new proof that this page is ours; somebody else gets none.
+async function renew() {
+  const answer = await fetch(place.dataset.page, { redirect: "manual" });
+  if (!answer.ok) return false;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (page.querySelector(".qi-draft")?.dataset.person !== place.dataset.person) return false;
+  const fresh = page.querySelector("[name=csrfmiddlewaretoken]").value;
+  for (const input of document.getElementsByName("csrfmiddlewaretoken")) input.value = fresh;
+  return true;
+}
+
+// Returns whether everything typed is kept now.
+async function keep() {
+  clearTimeout(timer);
+  if (!unkept || busy || sent) return !unkept;
+  busy = true;
+  unkept = false;
+  try {
+    let answer = await post();
+    if (answer.status === 403 && (await renew())) answer = await post();
+    hear(answer, answer.ok ? await answer.json() : {});
+  } catch {
+    unkept = true;
+    say("Not saved yet: no connection. Your text stays in this page.");
+  }
+  busy = false;
+  if (unkept) later(RETRY);
+  return !unkept;
+}
+
+function hear(answer, { at }) {
+  signedOut = answer.type === "opaqueredirect";
+  if (answer.ok) {
+    if (at) say(`Draft saved ${at}`);
+    if (!unkept) form.dispatchEvent(new Event("qi:kept", { bubbles: true }));
+    return;
+  }
+  unkept = true;
+  if (signedOut) {
+    const link = document.createElement("a");
+    Object.assign(link, { href: place.dataset.signIn, target: "_blank", rel: "noopener" });
+    link.textContent = "Sign in in a new tab";
+    say("Not saved: you have been signed out. ", link, ", then go on here. Your text stays in this page.");
+  } else if (answer.status === 403) {
+    say("Not saved: somebody else has signed in on this computer. Your text stays in this page.");
+  } else {
+    say("Not saved yet: the server did not take it. Your text stays in this page.");
+  }
+}
+
+form.addEventListener("input", () => {
+  unkept = true;
+  later(PAUSE);
+});
+form.addEventListener("focusout", keep);
+document.addEventListener("visibilitychange", keep);
+window.addEventListener("online", keep);
+
+// Sent by somebody signed out, the words would be lost: first they have to be kept.
+form.addEventListener("submit", async (event) => {
+  if (signedOut) {
+    event.preventDefault();
+    if (await keep()) form.requestSubmit(event.submitter);
+  } else {
+    sent = true;
+  }
+});
+// Back from the next page, the form is open again.
+window.addEventListener("pageshow", ({ persisted }) => {
+  if (persisted) sent = false;
+});
