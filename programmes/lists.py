@@ -15,7 +15,7 @@ HEADERS = {
     "role": {"role", "programme role", "role in the programme"},
 }
 NAMED_MAIL = re.compile(r"^(?P<name>[^<>]*)<(?P<email>[^<>]*)>$")
-BETWEEN_NAMED = re.compile(r">\s*[;,]\s*(?=[^;,<>]*<)")
+BETWEEN_NAMED = re.compile(r">[ \t]*[;,][ \t]*(?=[^;,<>\n]*<)")
 
 
 class Unreadable(ValueError):
