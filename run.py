@@ -9,7 +9,7 @@ if sys.version_info < (3, 11):
         "Install a newer one and name it, for example: python3.11 run.py"
     )
 
-from commands import checks, demo, set_up  # noqa: E402
+from commands import bench, checks, demo, screenshots, set_up  # noqa: E402
 from commands.processes import say, stop_on_signals  # noqa: E402
 
 USAGE = """\
@@ -18,6 +18,9 @@ python3 run.py test            every check and every test
 python3 run.py test ARGUMENTS  only pytest, with these arguments
 python3 run.py lint            only the checks that start no test
 python3 run.py assets          build the assets
+python3 run.py bench           measure times, queries, memory and weight of the main pages
+                               (--postgresql: there as well)
+python3 run.py screenshots     take the pictures of docs/screenshots
 python3 run.py manage COMMAND  Django's manage.py, in demo mode"""
 
 
@@ -28,7 +31,9 @@ def main(arguments: list[str]) -> int:
     if command == "manage":
         set_up.install(set_up.RUNNING)
         return demo.manage(rest, set_up.demo_environment())
-    if rest or command not in ("", "lint", "assets"):
+    if command == "bench" and rest in ([], ["--postgresql"]):
+        return bench.run(postgresql=bool(rest))
+    if rest or command not in ("", "lint", "assets", "screenshots"):
         say(USAGE)
         return 0 if arguments == ["--help"] else 2
     if command == "lint":
@@ -37,6 +42,8 @@ def main(arguments: list[str]) -> int:
         set_up.install(set_up.RUNNING)
         set_up.build_assets()
         return 0
+    if command == "screenshots":
+        return screenshots.take()
     return demo.run()
 
 
