@@ -257,8 +257,8 @@ class SettingsForm(forms.Form):
     )
     small_number = forms.IntegerField(
         label="Smallest number of people in a total",
-        help_text="What people say of their own growth is only shown as totals of at least so "
-        "many, so that nobody can be made out. Between 3 and 20.",
+        help_text="Totals of what people say of themselves count at least so many, so that nobody "
+        "can be made out. Between 3 and 20. No page shows such totals yet.",
         min_value=3,
         max_value=20,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "nhsuk-input--width-2"}),
