@@ -85,6 +85,8 @@ def test(arguments: list[str]) -> int:
     set_up.build_assets()
     with _report() as report:
         if arguments:
+            if "browser" in " ".join(arguments):
+                _bring_chromium(report)
             report.pytest("Tests", ["redis"], arguments)
         else:
             _check(report)
@@ -118,13 +120,19 @@ def _test(report: Report) -> None:
     report.pytest("Tests on SQLite", [], plain)
     report.pytest("Tests on PostgreSQL", ["postgresql"], plain + _on_postgresql())
     report.pytest("Tests with Redis and SMTP", ["postgresql", "redis"], ["-m", "services"])
-    browser = chromium.provide()
-    if browser:
-        # Playwright's own Node needs a library that a bare machine lacks.
-        report.env |= {"CHROMIUM": browser, "PLAYWRIGHT_NODEJS_PATH": set_up.node()["node"]}
+    if _bring_chromium(report):
         report.pytest("Tests in Chromium", [], ["-m", "browser"])
+
+
+def _bring_chromium(report: Report) -> bool:
+    """Tell the tests where Chromium is; without one, say loudly what that means."""
+    path = chromium.provide()
+    if path:
+        # Playwright's own Node needs a library that a bare machine lacks.
+        report.env |= {"CHROMIUM": path, "PLAYWRIGHT_NODEJS_PATH": set_up.node()["node"]}
     else:
         report.refuse("Tests in Chromium", f"not run. {chromium.HOW_TO_GET_IT}")
+    return bool(path)
 
 
 def _on_postgresql() -> list[str]:
