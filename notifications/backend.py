@@ -21,7 +21,7 @@ class RowBackend(BaseEmailBackend):
         return sum(self._plan(message) for message in email_messages)
 
     def _plan(self, message: EmailMessage) -> bool:
-        named = User.objects.filter(pk=message.extra_headers.get(FOR_PERSON)).first()
+        named = User.objects.filter(pk=message.extra_headers.get(FOR_PERSON, 0)).first()
         people = [
             (named or User.objects.filter(email__iexact=to).first(), to)
             for to in message.recipients()

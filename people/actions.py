@@ -63,7 +63,8 @@ def set_logo(
 ) -> Organisation:
     """Return the organisation with the picture as its logo (PNG or JPEG up to 1 MB), or none."""
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    Logo.objects.filter(name=organisation.logo).delete()
+    if organisation.logo:
+        Logo.objects.filter(name=organisation.logo).delete()
     organisation.logo = None
     if picture is not None:
         try:

@@ -33,6 +33,7 @@ MOST_LINES = 400
 ACTIONS = {"actions.py", "actions"}
 WRITES = {
     "people/history.py": "the one place where a row is saved together with its history",
+    "people/logos.py": "what it saves is a picture, in memory",
     "portfolio/sample/scale.py": "a made-up trust of any size, written in bulk to measure with",
 }
 CLOCK_ROOMS = {"views.py", "views", "tasks.py", "commands"}
