@@ -30,7 +30,7 @@ def draft(context, form, **query):
 
 def fill(form: forms.BaseForm, data: QueryDict) -> None:
     """Let the form start from what was typed; to its checks that is still nothing saved."""
-    form.seen_before = data.get("seen", "")
+    form.seen_before = data.get("seen", "{}")
     for name, field in form.fields.items():
         if not field.widget.value_omitted_from_data(data, {}, name):
             form.initial[name] = field.widget.value_from_datadict(data, {}, name)

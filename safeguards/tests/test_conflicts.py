@@ -141,6 +141,13 @@ def pages(weald) -> dict[str, tuple]:
             weald.steering.pk,
             weald.executive.pk,
         ),
+        "objective": (
+            "admin",
+            f"/organisation/objectives/{weald.objective.pk}/",
+            "known_by",
+            "Days in hospital",
+            "Nights in hospital",
+        ),
         "measure": (
             "lead",
             f"/measures/{measure.pk}/change/",
@@ -177,7 +184,9 @@ def pages(weald) -> dict[str, tuple]:
 NEEDED = {"check-in": {"confidence": "4"}, "log": {"state": "held", "confidence": "4"}}
 
 
-@pytest.mark.parametrize("name", ["team", "measure", "figure", "check-in", "log", "move", "slots"])
+@pytest.mark.parametrize(
+    "name", ["team", "objective", "measure", "figure", "check-in", "log", "move", "slots"]
+)
 def test_every_form_that_changes_something_notices(weald, name):
     who, url, field, theirs, mine = pages(weald)[name]
     client = client_of(getattr(weald, who))

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client
 
 from mentoring.models import CheckIn
@@ -115,6 +116,26 @@ def test_a_check_in_sent_three_times_is_written_once(weald):
     data = {"happened": "Chairs", "confidence": 4, "form_token": shown(client, url)}
     assert [client.post(url, data).status_code for _ in range(3)] == [302] * 3
     assert CheckIn.history.count() == 1
+
+
+# Signing in and out does no harm twice; whoever comes by a link in a mail may be nobody yet.
+BARE = {
+    "account",
+    "parts/account.html",
+    "people/accept_invitation.html",
+    "people/confirm_email.html",
+}
+
+
+def test_every_form_of_those_signed_in_has_a_token():
+    root = settings.BASE_DIR / "templates"
+    without = {
+        path.relative_to(root)
+        for path in root.rglob("*.html")
+        if "{% csrf_token %}"
+        in path.read_text("utf-8").replace("{% csrf_token %}{% form_token %}", "")
+    }
+    assert {str(path) for path in without if not {str(path), path.parts[0]} & BARE} == set()
 
 
 def test_tokens_are_forgotten_after_30_days(weald, manager):
