@@ -206,7 +206,7 @@ def pack_facts(review: Review, today: date) -> Pack:
         learning=list(project.learning.filter(on__lte=until)),
         obstacles=list(obstacles_open(project)),
         next_steps=list(commitments_open(project).filter(decisions=None)),
-        promises=list(promises.select_related("owner").order_by("due_on", "pk")),
+        promises=sorted(promises.select_related("owner"), key=lambda one: bool(one.done_at)),
         before=slots[place - 1] if place else None,
         after=slots[place + 1] if place + 1 < len(slots) else None,
     )
