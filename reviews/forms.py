@@ -15,8 +15,6 @@ from reviews.slots import free_slots, slot_problem
 from safeguards.conflicts import Editing
 from safeguards.forms import ClockField, DayField, GuardedForm
 
-SHORT = {"class": "nhsuk-input--width-5"}
-
 
 class ReviewDayForm(Editing, GuardedForm):
     on = DayField(label="Date", error_messages={"required": "Enter the date of the review day."})
