@@ -101,11 +101,8 @@ def check_in(request, pk):
         raise Http404
     hold(request, project)
     facts = queries.check_in_facts(project, week)
-    form = CheckInForm(
-        request.POST if request.method == "POST" else None,
-        facts=facts,
-        history=CheckIn.history.filter(project=project, week_on=week),
-    )
+    history = CheckIn.history.filter(project=project, week_on=week)
+    form = CheckInForm(request.POST or None, facts=facts, history=history)
     about = {"project": project, "week_on": week, "by": request.user, "at": timezone.now()}
     if carry_out(form, actions.check_in, **about):
         messages.success(request, f"Your check-in for the week of {week:%-d %B} is saved.")

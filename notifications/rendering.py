@@ -48,14 +48,14 @@ def frozen(row: Notification, at: datetime) -> dict[str, str]:
     message_id = f"<{uuid4()}@{sender().rpartition('@')[2]}>"
     date = format_datetime(at)
     mail = EmailMessage(policy=SMTP)
-    mail["Subject"] = _header_words(_rendered(row, "subject.txt"))
+    mail["Subject"] = _header_words(_rendered(row, "subject.txt", at))
     mail["From"] = _header(parseaddr(settings.DEFAULT_FROM_EMAIL)[0], sender())
     mail["To"] = _header(row.recipient.name, address(row.to))
     mail["Date"] = date
     mail["Message-ID"] = message_id
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(_rendered(row, "txt"), cte="quoted-printable")
-    mail.add_alternative(_rendered(row, "html"), subtype="html", cte="quoted-printable")
+    mail.set_content(_rendered(row, "txt", at), cte="quoted-printable")
+    mail.add_alternative(_rendered(row, "html", at), subtype="html", cte="quoted-printable")
     if row.calendar:
         _invite(mail, row.calendar, row.recipient, at)
     return {
@@ -65,11 +65,15 @@ def frozen(row: Notification, at: datetime) -> dict[str, str]:
     }
 
 
-def _rendered(row: Notification, ending: str) -> str:
+def _rendered(row: Notification, ending: str, at: datetime) -> str:
     app, name = row.kind.split(".")
     # From the engine itself, because only there can escaping be off for plain text.
     template = Engine.get_default().get_template(f"{app}/email/{name}.{ending}")
-    values = row.context | {"recipient": row.recipient, "base_url": settings.BASE_URL}
+    values = row.context | {
+        "recipient": row.recipient,
+        "base_url": settings.BASE_URL,
+        "now": at,
+    }
     return template.render(Context(values, autoescape=ending == "html")).strip() + "\n"
 
 

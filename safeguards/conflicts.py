@@ -2,10 +2,11 @@
 
 import json
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django import forms
 from django.db import connection, models
+from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.views.decorators.debug import sensitive_variables
@@ -81,12 +82,14 @@ class Editing(forms.Form):
                 continue
             theirs = saved[key]
             if self.data.get(f"take_{name}") == "theirs":
-                self.data = self.data.copy()
-                self.data.setlist(name, theirs)
+                data = cast(QueryDict, self.data).copy()
+                data.setlist(name, theirs)
+                self.data = data
             mine = typed_texts(self, name)
             shown, now = seen.get(key, ""), print_of(theirs)
             if now != shown and mine != theirs:
-                field.meanwhile = Meanwhile(words_of(field, theirs), print_of(mine) == shown)
+                meanwhile = Meanwhile(words_of(field, theirs), print_of(mine) == shown)
+                field.meanwhile = meanwhile  # type: ignore[attr-defined]
                 self.overtaken.append(self[name])
 
     def is_valid(self) -> bool:

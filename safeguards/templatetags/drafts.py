@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django import forms, template
 from django.http import QueryDict
 
+from safeguards.conflicts import Editing
 from safeguards.queries import draft_of
 from safeguards.rules import page_of
 
@@ -30,7 +31,8 @@ def draft(context, form, **query):
 
 def fill(form: forms.BaseForm, data: QueryDict) -> None:
     """Let the form start from what was typed; to its checks that is still nothing saved."""
-    form.seen_before = data.get("seen", "{}")
+    if isinstance(form, Editing):
+        form.seen_before = data.get("seen", "{}")
     for name, field in form.fields.items():
         if not field.widget.value_omitted_from_data(data, {}, name):
             form.initial[name] = field.widget.value_from_datadict(data, {}, name)

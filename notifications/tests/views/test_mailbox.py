@@ -117,7 +117,8 @@ def test_a_cancelled_invitation_says_so(reader, row):
     planned(row.recipient, "two", calendar=entry(method="CANCEL"))
     actions.sweep(now=NOW)
     cancelled = Notification.objects.get(key="two")
-    assert "Takes this out of the calendar" in reader.get(address("mail", cancelled)).content.decode()
+    page = reader.get(address("mail", cancelled)).content.decode()
+    assert "Takes this out of the calendar" in page
 
 
 def test_the_html_version_may_style_itself_and_nothing_more(reader, row):

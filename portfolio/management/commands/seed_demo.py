@@ -1,6 +1,6 @@
 """Load the sample trust and the neighbouring organisation, once, in demo mode only."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -74,4 +74,5 @@ def past_mornings(sample: Sample) -> list[datetime]:
     zone = sample.organisation.zone
     days = [held.on - timedelta(days=back) for back in REMINDER_DAYS]
     mornings = [datetime.combine(day, REMINDER_CLOCK, tzinfo=zone) for day in days]
-    return [datetime.combine(held.created_at.date(), time(23), tzinfo=zone), *mornings]
+    told = [held.created_at, held.reviews.earliest("added_at").added_at]
+    return [*(moment + timedelta(minutes=1) for moment in told), *mornings]

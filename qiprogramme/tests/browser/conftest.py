@@ -140,7 +140,7 @@ def watch(page: Page) -> list[str]:
 def is_fault(message: ConsoleMessage) -> bool:
     """Say whether the console complains; that it names a refused form or a 404 is no fault."""
     return message.type in ("error", "warning") and not re.search(
-        r"status of (403|404|422)", message.text
+        r"status of (403|404|409|422)", message.text
     )
 
 
