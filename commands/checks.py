@@ -44,6 +44,10 @@ class Report:
         say(f"\n── {name}")
         started = time.monotonic()
         code = call(command, env=self.env | (env or {}))
+        if code:
+            say(
+                f"*** {name}: " + (f"killed by signal {-code}" if code < 0 else f"exit code {code}")
+            )
         self.rows.append((name, FAILED if code else PASSED, time.monotonic() - started))
 
     def pytest(self, name: str, servers: list[str], arguments: list[str]) -> None:
