@@ -70,24 +70,27 @@ async function keep() {
   if (!unkept || busy || sent) return !unkept;
   busy = true;
   unkept = false;
+  let wait = RETRY;
   try {
     let answer = await post();
     if (answer.status === 403 && (await renew())) answer = await post();
+    if (answer.ok) wait = PAUSE;
     hear(answer, answer.ok ? await answer.json() : {});
   } catch {
     unkept = true;
     say("Not saved yet: no connection. Your text stays in this page.");
   }
   busy = false;
-  if (unkept) later(RETRY);
+  if (unkept) later(wait);
   return !unkept;
 }
 
 function hear(answer, { at }) {
   signedOut = answer.type === "opaqueredirect";
   if (answer.ok) {
+    if (unkept) return; // typed on meanwhile: the next draft tells
     if (at) say(`Draft saved ${at}`);
-    if (!unkept) form.dispatchEvent(new Event("qi:kept", { bubbles: true }));
+    form.dispatchEvent(new Event("qi:kept", { bubbles: true }));
     return;
   }
   unkept = true;
@@ -104,6 +107,7 @@ function hear(answer, { at }) {
 }
 
 form.addEventListener("input", () => {
+  if (!unkept) say(); // what was said of the last draft is no longer true of these words
   unkept = true;
   later(PAUSE);
 });
