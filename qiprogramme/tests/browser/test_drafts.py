@@ -93,7 +93,7 @@ def test_a_sign_in_that_expires_before_saving_loses_nothing(site, context):
     expect(page.get_by_label("So-so")).to_be_checked()
 
 
-def test_a_sign_in_that_expires_while_typing_is_told_and_mended_in_another_tab(context):
+def test_a_sign_in_that_expires_while_typing_is_told_and_mended_in_another_tab(site, context):
     page = context.new_page()
     page.goto(CHECK_IN)
     page.get_by_label("So-so").check(force=True)
@@ -106,7 +106,7 @@ def test_a_sign_in_that_expires_while_typing_is_told_and_mended_in_another_tab(c
     with context.expect_page() as opened:
         said(page).get_by_role("link", name="Sign in in a new tab").click()
     demo_door(opened.value, "lead").click()
-    opened.value.wait_for_url("**/")
+    opened.value.wait_for_url(site.url + "/")
     page.bring_to_front()
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".qi-flash")).to_contain_text("aved")
