@@ -11,7 +11,7 @@ said.setAttribute("role", "status");
 form.querySelector(".qi-form-actions").append(said);
 
 let unkept = false; // something was typed since the last draft
-let busy = false;
+let keeping = null; // the draft that is on its way, if any
 let sent = false;
 let signedOut = false;
 let timer;
@@ -64,11 +64,14 @@ async function renew() {
   return true;
 }
 
-// Returns whether everything typed is kept now.
-async function keep() {
+// Returns, at once or when the draft on its way has arrived, whether everything typed is kept.
+function keep() {
   clearTimeout(timer);
-  if (!unkept || busy || sent) return !unkept;
-  busy = true;
+  if (unkept && !sent) keeping ??= send().finally(() => (keeping = null));
+  return keeping ?? !unkept;
+}
+
+async function send() {
   unkept = false;
   let wait = RETRY;
   try {
@@ -80,7 +83,6 @@ async function keep() {
     unkept = true;
     say("Not saved yet: no connection. Your text stays in this page.");
   }
-  busy = false;
   if (unkept) later(wait);
   return !unkept;
 }
@@ -119,7 +121,10 @@ window.addEventListener("online", keep);
 form.addEventListener("submit", async (event) => {
   if (signedOut) {
     event.preventDefault();
-    if (await keep()) form.requestSubmit(event.submitter);
+    // A second time, for words that the draft on its way does not hold.
+    const kept = (await keep()) || (await keep());
+    // A form cannot be sent while its submit event is still being heard.
+    if (kept) setTimeout(() => form.requestSubmit(event.submitter));
   } else {
     sent = true;
   }
