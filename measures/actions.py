@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from measures import queries
-from measures.models import Form, Measure, Reading
+from measures.models import MAIN, Form, Measure, Reading
 from people.history import save
 from people.models import User
 from people.rules import week_of
@@ -50,10 +50,10 @@ def save_measure(
     if siblings.filter(name__iexact=measure.name).exists():
         raise ValidationError({"name": f"There is already a measure called “{measure.name}” here."})
     if main and any(other.position <= measure.position for other in siblings):
-        for position, other in enumerate(siblings, start=1):
+        for position, other in enumerate(siblings, start=MAIN + 1):
             other.position = position
             save(other, by=by, at=at)
-        measure.position = 0
+        measure.position = MAIN
     save(measure, by=by, at=at)
     return refresh(measure)
 

@@ -8,6 +8,8 @@ from people.models import Organisation, User
 from programmes.models import Objective, Programme
 from projects.models import Project
 
+MAIN = 0
+
 
 class Kind(models.TextChoices):
     OUTCOME = "outcome", "Outcome"
@@ -56,8 +58,8 @@ class Measure(models.Model):
     target = models.DecimalField(max_digits=12, decimal_places=3, null=True, blank=True)
     target_on = models.DateField(null=True, blank=True)
     baseline_points = models.PositiveSmallIntegerField(default=8)
-    # The first measure of a project is its main one: asked for in the check-in, shown in lists.
-    position = models.PositiveSmallIntegerField(default=0)
+    # A project's main measure, asked for in the check-in and shown in lists, comes first: at MAIN.
+    position = models.PositiveSmallIntegerField(default=MAIN)
     latest_value = models.FloatField(null=True, blank=True)
     latest_on = models.DateField(null=True, blank=True)
     signal = models.CharField(max_length=15, choices=Signal, default=Signal.TOO_FEW)
@@ -74,6 +76,12 @@ class Measure(models.Model):
                 name="measure_of_exactly_one",
             ),
             models.UniqueConstraint(fields=["project", "name"], name="one_measure_per_name"),
+            models.UniqueConstraint(
+                fields=["project"], condition=Q(position=MAIN), name="one_main_measure"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["project", "position", "signal"], name="measure_main_signal")
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import prefetch_related_objects
 from django.utils.safestring import SafeString, mark_safe
@@ -15,6 +17,15 @@ from people.rules import week_of
 
 DATA = {Form.VALUE: "value", Form.COUNT: "count", Form.PERCENTAGE: "proportion"}
 WEEK = timedelta(days=7)
+
+
+class Figure(NamedTuple):
+    """What was recorded for a week, without the rest of its row: charts read thousands."""
+
+    week_on: date
+    value: Decimal | None
+    numerator: int | None
+    denominator: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +61,7 @@ def latest(measure: Measure) -> tuple[float | None, date | None, str]:
 
     The value is None where the week had no cases; value and week are None before any reading.
     """
-    figures = series(measure, readings_of([measure])[measure.pk])
+    figures = series(measure, figures_of([measure])[measure.pk])
     chart = run_chart(measure, figures)
     if not figures.weeks:
         return None, None, Signal(chart.signal)
@@ -84,15 +95,16 @@ def series_of(measures: Iterable[Measure], today: date) -> list[tuple[Measure, S
     """Return each measure with its figures up to this week; two queries for all."""
     measures = list(measures)
     prefetch_related_objects(measures, "project")
-    readings = readings_of(measures)
+    readings = figures_of(measures)
     return [(m, series(m, readings[m.pk], until=last_week(m, today))) for m in measures]
 
 
-def readings_of(measures: Sequence[Measure]) -> dict[int, list[Reading]]:
-    """Return the readings of each measure, oldest first; one query for all."""
-    found: dict[int, list[Reading]] = defaultdict(list)
-    for reading in Reading.objects.filter(measure__in=measures).order_by("week_on"):
-        found[reading.measure_id].append(reading)
+def figures_of(measures: Sequence[Measure]) -> dict[int, list[Figure]]:
+    """Return the figures of each measure, oldest first; one query for all."""
+    found: dict[int, list[Figure]] = defaultdict(list)
+    readings = Reading.objects.filter(measure__in=measures).order_by("week_on")
+    for measure, *figure in readings.values_list("measure", *Figure._fields):
+        found[measure].append(Figure(*figure))
     return found
 
 
@@ -115,7 +127,7 @@ def last_week(measure: Measure, today: date) -> date:
     return week_of(today if project is None or project.is_open else project.state_since)
 
 
-def series(measure: Measure, readings: Sequence[Reading], until: date | None = None) -> Series:
+def series(measure: Measure, readings: Sequence[Figure], until: date | None = None) -> Series:
     """Return the readings (oldest first) week by week, from the first to the last or to `until`."""
     by_week = {reading.week_on: reading for reading in readings}
     weeks: list[date] = []
@@ -132,7 +144,7 @@ def series(measure: Measure, readings: Sequence[Reading], until: date | None = N
     return Series(tuple(weeks), _column(found, "value"), None, recorded)
 
 
-def _column(found: Iterable[Reading | None], name: str) -> tuple[float | None, ...]:
+def _column(found: Iterable[Figure | None], name: str) -> tuple[float | None, ...]:
     numbers = [getattr(reading, name, None) for reading in found]
     return tuple(None if number is None else float(number) for number in numbers)
 

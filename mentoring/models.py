@@ -98,6 +98,7 @@ class MentoringSession(models.Model):
                 name="session_logged_by_someone",
             ),
         ]
+        indexes = [models.Index(fields=["project", "week_on", "state"], name="session_rhythm")]
 
     def __str__(self) -> str:
         return f"{self.project} in the week of {self.week_on}"

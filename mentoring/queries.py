@@ -1,7 +1,7 @@
 """Gathers sessions, check-ins and what was agreed, for pages; conversation notes stay behind."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -135,16 +135,18 @@ def agreed_before(week: date, projects: Iterable[Project]) -> dict[int, list[Com
 
 
 def mentored_by(user: User, today: date) -> list[Mentored]:
-    """Return the open projects that the person mentors, those with a session to log first.
+    """Return the open projects that the person mentors, those with a session to log first."""
+    projects = Project.objects.visible_to(user).with_role(user, TeamRole.MENTOR).open()
+    return mentored(list(projects.select_related("programme")), today)
+
+
+def mentored(projects: Sequence[Project], today: date) -> list[Mentored]:
+    """Return the projects as their mentor sees them, those with a session to log first.
 
     The number of queries is constant.
     """
-    projects = list(
-        Project.objects.visible_to(user)
-        .with_role(user, TeamRole.MENTOR)
-        .open()
-        .select_related("programme")
-    )
+    if not projects:
+        return []
     this_week = week_of(today)
     strips = rhythms(projects, today)
     agreed = agreed_before(this_week + rules.WEEK, projects)

@@ -2,6 +2,8 @@
 
 from django.utils import timezone
 
+from people.remembered import page
+
 
 def organisation_time(get_response):
     def middleware(request):
@@ -9,6 +11,16 @@ def organisation_time(get_response):
             with timezone.override(request.user.organisation.zone):
                 return get_response(request)
         return get_response(request)
+
+    return middleware
+
+
+def one_answer_per_page(get_response):
+    def middleware(request):
+        if request.method not in ("GET", "HEAD"):
+            return get_response(request)
+        with page():
+            return get_response(request)
 
     return middleware
 

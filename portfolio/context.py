@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Exists, Model
+from django.db.models import Model
 from django.db.models.functions import Coalesce
 from django.urls import ResolverMatch, reverse
 
@@ -11,8 +11,10 @@ from measures.models import Measure
 from mentoring.models import MentoringSession
 from people.models import User
 from portfolio.policy import ADDRESSES
-from programmes.models import Membership, Programme, Role
-from projects.models import Commitment, Obstacle, Project, TeamMember, TeamRole
+from programmes.models import Membership, Programme
+from programmes.permissions import is_manager, programmes_of
+from projects.models import Commitment, Obstacle, Project, TeamRole
+from projects.permissions import team_roles_of
 from reviews.models import Review, ReviewDay
 
 # How to come from what an address names to its programme.
@@ -80,8 +82,8 @@ def navigation(request) -> dict:
     """Return `navigation`, `demo`, and what the frame shows of organisation and programme:
     their names, the logo, and the programme itself if it is archived.
 
-    At most two queries: the person's memberships, and the programme of the page where they
-    belong to several.
+    At most three queries: the person's memberships and team roles, and the programme of the page
+    where they belong to several.
     """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
@@ -105,30 +107,15 @@ def navigation(request) -> dict:
 
 
 def frame_of(user: User, request) -> Frame:
-    memberships = list(
-        Membership.objects.active()
-        .filter(user=user)
-        .select_related("programme__organisation")
-        .annotate(
-            mentors=Exists(TeamMember.objects.active().filter(user=user, role=TeamRole.MENTOR))
-        )
-        .order_by("-started_at", "-pk")
-    )
-    if not memberships:
+    programmes: dict[int | None, Programme] = {one.pk: one for one in programmes_of(user)}
+    if not programmes:
         return Frame(None, manages=False, mentors=False)
-    programmes = {one.programme_id: one.programme for one in memberships}
-    current = [one for one in programmes.values() if one.archived_at is None]
-    shown = programme_shown(request) if len(programmes) > 1 or not current else None
-    programme = programmes.get(shown, current[0] if current else None)
-    if programme is None:
-        return Frame(None, manages=False, mentors=memberships[0].mentors)
-    return Frame(
-        programme,
-        manages=any(
-            one.role == Role.MANAGER and one.programme_id == programme.pk for one in memberships
-        ),
-        mentors=memberships[0].mentors,
-    )
+    mentors = any(role == TeamRole.MENTOR for _, role in team_roles_of(user))
+    first = next((one for one in programmes.values() if one.archived_at is None), None)
+    shown = programme_shown(request) if len(programmes) > 1 or first is None else None
+    programme = programmes.get(shown) or first
+    manages = programme is not None and is_manager(user, programme)
+    return Frame(programme, manages=manages, mentors=mentors)
 
 
 def programme_shown(request) -> int | None:

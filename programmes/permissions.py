@@ -6,16 +6,25 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from people.models import Holiday, Organisation, User
+from people.remembered import remembered
 from programmes.models import Membership, Objective, Programme, Role
+
+
+@remembered
+def memberships_of(user: User) -> tuple[Membership, ...]:
+    """Return the person's active roles with their programmes, those given last first."""
+    active = Membership.objects.active().filter(user=user)
+    return tuple(active.select_related("programme__organisation").order_by("-started_at", "-pk"))
 
 
 def roles_in(programme: Programme, user: User) -> frozenset[str]:
     """Return the person's active roles in the programme; empty for an outsider."""
-    return frozenset(
-        Membership.objects.active()
-        .filter(programme=programme, user=user)
-        .values_list("role", flat=True)
-    )
+    return frozenset(one.role for one in memberships_of(user) if one.programme_id == programme.pk)
+
+
+def programmes_of(user: User) -> list[Programme]:
+    """Return the programmes that the person belongs to, the one joined last first."""
+    return list({one.programme_id: one.programme for one in memberships_of(user)}.values())
 
 
 def get_programme_or_404(user: User, pk: int) -> Programme:

@@ -30,13 +30,8 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
     def with_role(self, user: User, *roles: str):
         """Projects on which the person now holds one of the team roles."""
-        return self.filter(
-            Exists(
-                TeamMember.objects.active().filter(
-                    project=OuterRef("pk"), user=user, role__in=roles
-                )
-            )
-        )
+        held = TeamMember.objects.active().filter(user=user, role__in=roles)
+        return self.filter(pk__in=held.values("project"))
 
     def open(self):
         """Projects that are not ended, of programmes that are not archived."""

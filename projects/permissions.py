@@ -3,11 +3,18 @@
 from django.shortcuts import get_object_or_404
 
 from people.models import User
+from people.remembered import remembered
 from programmes.models import Role
 from programmes.permissions import roles_in
-from projects.models import Commitment, Obstacle, Project, Rung, TeamRole
+from projects.models import Commitment, Obstacle, Project, Rung, TeamMember, TeamRole
 
 MAY_RAISE = {TeamRole.LEAD, TeamRole.MEMBER, TeamRole.MENTOR, TeamRole.SPONSOR, Role.MANAGER}
+
+
+@remembered
+def team_roles_of(user: User) -> tuple[tuple[int, str], ...]:
+    """Return the person's active team roles, each as project id and role."""
+    return tuple(TeamMember.objects.active().filter(user=user).values_list("project", "role"))
 
 
 def roles_on(project: Project, user: User) -> frozenset[str]:
@@ -18,8 +25,7 @@ def roles_on(project: Project, user: User) -> frozenset[str]:
     in_programme = roles_in(project.programme, user)
     if not in_programme:
         return frozenset()
-    on_project = project.team.active().filter(user=user).values_list("role", flat=True)
-    return in_programme | frozenset(on_project)
+    return in_programme | {role for pk, role in team_roles_of(user) if pk == project.pk}
 
 
 def get_project_or_404(user: User, pk: int) -> Project:

@@ -1,23 +1,24 @@
 """Gathers a person's home: what they owe, lead, mentor, and what their roles in a programme ask."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
 from measures.models import Measure
 from measures.queries import sparklines
 from mentoring.models import CheckIn, MentoringSession, SessionState
-from mentoring.queries import Mentored, mentored_by
+from mentoring.queries import Mentored, mentored
 from people.models import User
 from people.rules import week_of
 from portfolio.queries import programme as queries
 from portfolio.queries.cards import Card, cards
 from portfolio.queries.projects import with_main_measure
 from programmes.models import Membership, Programme, Role
-from programmes.permissions import roles_in
+from programmes.permissions import programmes_of, roles_in
 from projects.models import Commitment, Project, State, TeamRole
+from projects.permissions import team_roles_of
 from projects.queries import Team, commitments_owed, teams_of
 from reviews.models import DayState, Review, ReviewDay
 
@@ -92,6 +93,7 @@ def home(user: User, today: date, wanted: str = "") -> Home:
     one joined last. The number of queries does not grow with what there is to show.
     """
     everything = programmes_of(user)
+    own = own_projects(user)
     programmes = [one for one in everything if one.archived_at is None]
     programme = next((p for p in programmes if str(p.pk) == wanted), None)
     programme = programme or next(iter(programmes), None)
@@ -103,9 +105,9 @@ def home(user: User, today: date, wanted: str = "") -> Home:
         programme=programme,
         roles=roles,
         owed=list(commitments_owed(user)),
-        led=led_by(user, today),
-        helped=helped_by(user, today),
-        mentored=sorted(mentored_by(user, today), key=lambda row: row.order),
+        led=mine(own[TeamRole.LEAD], today),
+        helped=mine(own[TeamRole.MEMBER] + own[TeamRole.SPONSOR], today),
+        mentored=mentored(own[TeamRole.MENTOR], today),
     )
     if programme:
         found.tally = queries.tally(programme)
@@ -125,30 +127,22 @@ def home(user: User, today: date, wanted: str = "") -> Home:
     return found
 
 
-def programmes_of(user: User) -> list[Programme]:
-    """Return the programmes that the person belongs to, the one joined last first."""
-    joined = (
-        Membership.objects.active()
-        .filter(user=user)
-        .select_related("programme__organisation")
-        .order_by("-started_at", "-pk")
-    )
-    return list({one.programme_id: one.programme for one in joined}.values())
+def own_projects(user: User) -> dict[str, list[Project]]:
+    """Return the open projects in which the person has a team role, by that role and by title."""
+    held: dict[int, set[str]] = defaultdict(set)
+    for pk, role in team_roles_of(user):
+        held[pk].add(role)
+    own: dict[str, list[Project]] = {role: [] for role in TeamRole.values}
+    if held:
+        projects = Project.objects.open().filter(pk__in=held, programme__in=programmes_of(user))
+        for project in with_main_measure(projects).select_related("programme"):
+            for role in held[project.pk]:
+                own[role].append(project)
+    return own
 
 
-def led_by(user: User, today: date) -> list[Mine]:
-    return mine(Project.objects.visible_to(user).open().with_role(user, TeamRole.LEAD), today)
-
-
-def helped_by(user: User, today: date) -> list[Mine]:
-    """Return the open projects in which the person is team member or sponsor."""
-    projects = Project.objects.visible_to(user).open()
-    return mine(projects.with_role(user, TeamRole.MEMBER, TeamRole.SPONSOR), today)
-
-
-def mine(projects: QuerySet[Project], today: date) -> list[Mine]:
+def mine(found: list[Project], today: date) -> list[Mine]:
     """Return what the week asks of the projects; the number of queries is constant."""
-    found = list(with_main_measure(projects).select_related("programme"))
     if not found:
         return []
     teams = teams_of(found)

@@ -11,10 +11,10 @@ from people.rules import week_of
 from portfolio import rules
 from portfolio.queries.projects import with_main_measure
 from programmes.models import Membership, Objective, Programme
-from projects.models import Project, State, TeamMember, TeamRole
+from projects.models import OPEN_STATES, Project, State, TeamMember, TeamRole
 from reviews.models import DayState, ReviewDay
 
-RHYTHM_WEEKS = 12
+RHYTHM_WEEKS = 4
 
 
 @dataclass
@@ -87,21 +87,19 @@ def silent(programme: Programme, today: date) -> list[Silent]:
     """Return the active projects with no check-in, session or reading for three weeks."""
     since = rules.silent_from(week_of(today))
     mine = OuterRef("pk")
-    signs = {
-        "check_in": CheckIn.objects.filter(project=mine).order_by("-week_on").values("week_on"),
-        "session": MentoringSession.objects.filter(project=mine, state__in=TOOK_PLACE)
-        .order_by("-week_on")
-        .values("week_on"),
-        "reading": Measure.objects.filter(project=mine, latest_on__isnull=False)
-        .order_by("-latest_on")
-        .values("latest_on"),
-    }
+    signs: list[tuple[QuerySet, str]] = [
+        (CheckIn.objects.filter(project=mine), "week_on"),
+        (MentoringSession.objects.filter(project=mine, state__in=TOOK_PLACE), "week_on"),
+        (Measure.objects.filter(project=mine, latest_on__isnull=False), "latest_on"),
+    ]
     projects = programme.projects.filter(state=State.ACTIVE, starts_on__lt=since)
-    projects = projects.annotate(**{name: Subquery(rows[:1]) for name, rows in signs.items()})
-    quiet = [Q(**{f"{name}__lt": since}) | Q(**{name: None}) for name in signs]
+    for sign, on in signs:
+        projects = projects.filter(~Exists(sign.filter(**{f"{on}__gte": since})))
+    last = [Subquery(sign.order_by(f"-{on}").values(on)[:1]) for sign, on in signs]
+    projects = projects.annotate(check_in=last[0], session=last[1], reading=last[2])
     return [
         Silent(p, max((w for w in (p.check_in, p.session, p.reading) if w), default=None))
-        for p in projects.filter(*quiet)
+        for p in projects
     ]
 
 
@@ -130,7 +128,8 @@ def served(programme: Programme, today: date) -> list[Served]:
         rows[objective].concern += count if signal == Signal.CONCERN else 0
     week = week_of(today)
     sessions = MentoringSession.objects.filter(
-        project__in=Project.objects.open().filter(programme=programme),
+        project__programme=programme,
+        project__state__in=OPEN_STATES,
         project__objectives__in=rows,
         week_on__range=(week - timedelta(weeks=RHYTHM_WEEKS - 1), week),
     ).exclude(state=SessionState.PLANNED, week_on=week)

@@ -10,6 +10,7 @@ from django.db.models import (
     Count,
     Exists,
     F,
+    FilteredRelation,
     OuterRef,
     Q,
     QuerySet,
@@ -21,7 +22,7 @@ from django.db.models import (
 from django.db.models.functions import Lower
 from django.utils.safestring import SafeString
 
-from measures.models import Measure, Signal
+from measures.models import MAIN, Measure, Signal
 from measures.queries import sparklines
 from mentoring.queries import Rhythm, rhythms
 from people.models import User
@@ -70,10 +71,10 @@ def gaps(programme: Programme) -> QuerySet[Objective]:
 
 def with_main_measure(projects: QuerySet[Project]) -> QuerySet[Project]:
     """Add `main_measure` (its id) and `main_signal`: what lists show and sort on."""
-    main = Measure.objects.filter(project=OuterRef("pk")).order_by("position", "pk")
     return projects.annotate(
-        main_measure=Subquery(main.values("pk")[:1]),
-        main_signal=Subquery(main.values("signal")[:1]),
+        main=FilteredRelation("measures", condition=Q(measures__position=MAIN)),
+        main_measure=F("main__pk"),
+        main_signal=F("main__signal"),
     )
 
 
