@@ -62,7 +62,7 @@ def save_measure(
 def record_reading(
     *,
     measure: Measure,
-    week_on: date,
+    period_on: date,
     by: User,
     at: datetime,
     value: Decimal | None = None,
@@ -74,12 +74,17 @@ def record_reading(
     A percentage takes numerator and denominator, everything else a value.
     """
     check_reading(
-        measure, week_on=week_on, value=value, numerator=numerator, denominator=denominator, at=at
+        measure,
+        period_on=period_on,
+        value=value,
+        numerator=numerator,
+        denominator=denominator,
+        at=at,
     )
     # Two people who record the same week at once wait for each other here.
     Measure.objects.select_for_update().get(pk=measure.pk)
-    reading = Reading.objects.filter(measure=measure, week_on=week_on).first()
-    reading = reading or Reading(measure=measure, week_on=week_on)
+    reading = Reading.objects.filter(measure=measure, period_on=period_on).first()
+    reading = reading or Reading(measure=measure, period_on=period_on)
     reading.value, reading.numerator, reading.denominator = value, numerator, denominator
     reading.recorded_at, reading.recorded_by = at, by
     save(reading, by=by, at=at)
@@ -90,16 +95,18 @@ def record_reading(
 def check_reading(
     measure: Measure,
     *,
-    week_on: date,
+    period_on: date,
     value: Decimal | None,
     numerator: int | None,
     denominator: int | None,
     at: datetime,
 ) -> None:
-    if week_on != week_of(week_on):
-        raise ValidationError({"week_on": "Weeks start on Monday. Choose one of the weeks listed."})
-    if week_on > measure.organisation.calendar().today(at):
-        raise ValidationError({"week_on": "This week has not begun yet. Choose an earlier one."})
+    if period_on != week_of(period_on):
+        raise ValidationError(
+            {"period_on": "Weeks start on Monday. Choose one of the weeks listed."}
+        )
+    if period_on > measure.organisation.calendar().today(at):
+        raise ValidationError({"period_on": "This week has not begun yet. Choose an earlier one."})
     if measure.form == Form.PERCENTAGE:
         if numerator is None or denominator is None:
             missing = "numerator" if numerator is None else "denominator"

@@ -95,7 +95,7 @@ class RecordForm(Editing):
             (week.isoformat(), week_label(week, today, known.get(week)))
             for week in reversed(last_weeks(today))
         ]
-        self.fields["week_on"] = forms.TypedChoiceField(
+        self.fields["period_on"] = forms.TypedChoiceField(
             label="Which week?",
             coerce=date.fromisoformat,
             choices=weeks,
@@ -107,14 +107,14 @@ class RecordForm(Editing):
         """Return the figures of every week offered: which one changes is chosen here."""
         return {
             f"{name} {week}": texts(self.fields[name], reading and getattr(reading, name))
-            for week, _ in self.fields["week_on"].choices
+            for week, _ in self.fields["period_on"].choices
             for name in self.fields
-            if name != "week_on"
+            if name != "period_on"
             for reading in [self.known.get(date.fromisoformat(week))]
         }
 
     def key_of(self, name):
-        return f"{name} {self['week_on'].value()}"
+        return f"{name} {self['period_on'].value()}"
 
 
 def week_label(week: date, today: date, reading: Reading | None) -> str:

@@ -22,7 +22,7 @@ WEEK = timedelta(days=7)
 class Figure(NamedTuple):
     """What was recorded for a week, without the rest of its row: charts read thousands."""
 
-    week_on: date
+    period_on: date
     value: Decimal | None
     numerator: int | None
     denominator: int | None
@@ -102,7 +102,7 @@ def series_of(measures: Iterable[Measure], today: date) -> list[tuple[Measure, S
 def figures_of(measures: Sequence[Measure]) -> dict[int, list[Figure]]:
     """Return the figures of each measure, oldest first; one query for all."""
     found: dict[int, list[Figure]] = defaultdict(list)
-    readings = Reading.objects.filter(measure__in=measures).order_by("week_on")
+    readings = Reading.objects.filter(measure__in=measures).order_by("period_on")
     for measure, *figure in readings.values_list("measure", *Figure._fields):
         found[measure].append(Figure(*figure))
     return found
@@ -110,7 +110,7 @@ def figures_of(measures: Sequence[Measure]) -> dict[int, list[Figure]]:
 
 def readings_by_week(measure: Measure) -> dict[date, Reading]:
     readings = measure.readings.select_related("measure", "recorded_by")
-    return {reading.week_on: reading for reading in readings}
+    return {reading.period_on: reading for reading in readings}
 
 
 def is_main(measure: Measure) -> bool:
@@ -129,11 +129,11 @@ def last_week(measure: Measure, today: date) -> date:
 
 def series(measure: Measure, readings: Sequence[Figure], until: date | None = None) -> Series:
     """Return the readings (oldest first) week by week, from the first to the last or to `until`."""
-    by_week = {reading.week_on: reading for reading in readings}
+    by_week = {reading.period_on: reading for reading in readings}
     weeks: list[date] = []
     recorded = 0
     if readings:
-        first, last = readings[0].week_on, readings[-1].week_on
+        first, last = readings[0].period_on, readings[-1].period_on
         recorded = (last - first).days // 7 + 1
         end = max(last, until or last)
         weeks = [first + WEEK * n for n in range((end - first).days // 7 + 1)]

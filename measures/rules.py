@@ -1,27 +1,78 @@
-"""Which weeks a figure may be recorded for, from plain values."""
+"""Which periods a figure may be recorded for, from plain values."""
 
 from datetime import date, timedelta
 
 from people.rules import week_of
 
-WEEK = timedelta(days=7)
-WEEKS_TO_RECORD = 26
+DAILY, WEEKLY, FORTNIGHTLY, MONTHLY = "daily", "weekly", "fortnightly", "monthly"
+# Each event on its own, on its day: what lies between two events has no periods.
+EVENT = "event"
+
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
+# Fortnights are counted from here for everybody, so that two people never disagree on them.
+FIRST_FORTNIGHT = date(2000, 1, 3)
+# How many of the last periods may be recorded.
+TO_RECORD = {DAILY: 31, WEEKLY: 26, FORTNIGHTLY: 26, MONTHLY: 24}
+
+# How many points make a shift or a trend on a chart with limits: Making Data Count's two choices.
+RULE_LENGTHS = (6, 7)
 
 
-def last_weeks(today: date, count: int = WEEKS_TO_RECORD) -> list[date]:
-    """Return the Mondays of the last `count` weeks, this one included, oldest first."""
-    return [week_of(today) - WEEK * back for back in range(count - 1, -1, -1)]
+def period_of(day: date, interval: str) -> date:
+    """Return the first day of the period that the day lies in; of an event, the day itself."""
+    if interval == MONTHLY:
+        return day.replace(day=1)
+    if interval == WEEKLY:
+        return week_of(day)
+    if interval == FORTNIGHTLY:
+        monday = week_of(day)
+        return monday - WEEK * ((monday - FIRST_FORTNIGHT).days // 7 % 2)
+    return day
+
+
+def later(period: date, interval: str, by: int = 1) -> date:
+    """Return the period so many periods after another one; before it where `by` is negative."""
+    if interval == MONTHLY:
+        years, month = divmod(period.month - 1 + by, 12)
+        return date(period.year + years, month + 1, 1)
+    return period + by * {DAILY: DAY, WEEKLY: WEEK, FORTNIGHTLY: 2 * WEEK}[interval]
+
+
+def periods(first: date, last: date, interval: str) -> list[date]:
+    """Return the periods from the first to the last one, both included."""
+    if interval == MONTHLY:
+        count = 12 * (last.year - first.year) + last.month - first.month + 1
+    else:
+        count = (last - first).days // (later(first, interval) - first).days + 1
+    return [later(first, interval, n) for n in range(count)]
+
+
+def last_periods(today: date, interval: str, count: int | None = None) -> list[date]:
+    """Return the last periods, the current one included, oldest first."""
+    count = TO_RECORD[interval] if count is None else count
+    now = period_of(today, interval)
+    return [later(now, interval, -back) for back in range(count - 1, -1, -1)]
+
+
+def chosen_period(text: str, today: date, interval: str) -> date | None:
+    """Return the period that an address names ("2026-06-08"), or None where none of the last is.
+
+    Any day of a period names it; no text names the current one.
+    """
+    if not text:
+        return period_of(today, interval)
+    try:
+        period = period_of(date.fromisoformat(text), interval)
+    except (ValueError, OverflowError):
+        return None
+    return period if period in last_periods(today, interval) else None
+
+
+def last_weeks(today: date, count: int | None = None) -> list[date]:
+    """Return the Mondays of the last weeks, this one included, oldest first."""
+    return last_periods(today, WEEKLY, count)
 
 
 def chosen_week(text: str, today: date) -> date | None:
-    """Return the week that an address names ("2026-06-08"), or None where it is not among the last.
-
-    Any day of a week names it; no text names this week.
-    """
-    if not text:
-        return week_of(today)
-    try:
-        week = week_of(date.fromisoformat(text))
-    except ValueError:
-        return None
-    return week if week in last_weeks(today) else None
+    """Return the week that an address names, as `chosen_period` does."""
+    return chosen_period(text, today, WEEKLY)

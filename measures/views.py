@@ -106,7 +106,7 @@ def record(request, pk):
     known = queries.readings_by_week(measure)
     form = RecordForm(
         request.POST if request.method == "POST" else None,
-        initial={"week_on": week.isoformat()},
+        initial={"period_on": week.isoformat()},
         measure=measure,
         today=today,
         known=known,
@@ -114,7 +114,7 @@ def record(request, pk):
     )
     about = {"measure": measure, "by": request.user, "at": timezone.now()}
     if reading := carry_out(form, actions.record_reading, **about):
-        messages.success(request, f"Saved: {figure(reading)}, week of {reading.week_on:%-d %B}.")
+        messages.success(request, f"Saved: {figure(reading)}, week of {reading.period_on:%-d %B}.")
         return redirect("measures:measure", measure.pk)
     context = {"form": form, "measure": measure, "old": known.get(week)}
     return render(request, "measures/record.html", context, status=status_of(form))

@@ -185,8 +185,8 @@ def check_in_facts(project: Project, week: date) -> CheckInFacts:
         week_on=week,
         measure=measure,
         entry=project.check_ins.filter(week_on=week).select_related("obstacle").first(),
-        reading=readings.filter(week_on=week).first(),
-        previous=readings.filter(week_on__lt=week).last(),
+        reading=readings.filter(period_on=week).first(),
+        previous=readings.filter(period_on__lt=week).last(),
         obstacles=list(project.obstacles.open()),
     )
 

@@ -31,8 +31,8 @@ def percentage(weald):
     )
 
 
-def record(measure, by, *, week_on=MONDAY, at=NOW, **figure) -> Reading:
-    return record_reading(measure=measure, week_on=week_on, by=by, at=at, **figure)
+def record(measure, by, *, period_on=MONDAY, at=NOW, **figure) -> Reading:
+    return record_reading(measure=measure, period_on=period_on, by=by, at=at, **figure)
 
 
 def refused(measure, by, **values) -> list[str]:
@@ -43,8 +43,8 @@ def refused(measure, by, **values) -> list[str]:
 
 
 def test_a_figure_is_true_for_its_week_and_says_who_recorded_it_when(weald, count):
-    reading = record(count, weald.member, week_on=MONDAY - WEEK, value=Decimal(6))
-    assert (reading.week_on, reading.value) == (MONDAY - WEEK, 6)
+    reading = record(count, weald.member, period_on=MONDAY - WEEK, value=Decimal(6))
+    assert (reading.period_on, reading.value) == (MONDAY - WEEK, 6)
     assert (reading.recorded_by, reading.recorded_at) == (weald.member, NOW)
 
 
@@ -57,7 +57,7 @@ def test_a_correction_replaces_the_figure_and_keeps_the_old_one_in_the_history(w
 
 
 def test_no_cases_is_a_figure_of_its_own(weald, percentage):
-    record(percentage, weald.lead, week_on=MONDAY - WEEK, numerator=4, denominator=8)
+    record(percentage, weald.lead, period_on=MONDAY - WEEK, numerator=4, denominator=8)
     record(percentage, weald.lead, numerator=0, denominator=0)
     percentage.refresh_from_db()
     assert (percentage.latest_value, percentage.latest_on) == (None, MONDAY)
@@ -65,14 +65,14 @@ def test_no_cases_is_a_figure_of_its_own(weald, percentage):
 
 def test_the_latest_figure_is_that_of_the_latest_week_not_of_the_last_typing(weald, percentage):
     record(percentage, weald.lead, numerator=4, denominator=8)
-    record(percentage, weald.lead, week_on=MONDAY - WEEK, numerator=1, denominator=8)
+    record(percentage, weald.lead, period_on=MONDAY - WEEK, numerator=1, denominator=8)
     percentage.refresh_from_db()
     assert (percentage.latest_value, percentage.latest_on) == (50, MONDAY)
 
 
 def test_a_signal_is_kept_for_lists(weald, count):
     for back, value in enumerate([20, 20, 20, 19, 20, 20, 6, 6, 5, 6, 6, 6, 7, 6]):
-        record(count, weald.lead, week_on=MONDAY - WEEK * back, value=Decimal(value))
+        record(count, weald.lead, period_on=MONDAY - WEEK * back, value=Decimal(value))
     count.refresh_from_db()
     assert count.signal == Signal.IMPROVEMENT
 
@@ -90,14 +90,14 @@ def test_a_count_is_whole_and_not_negative(weald, count):
 
 
 def test_only_weeks_that_have_begun_can_be_recorded(weald, count):
-    assert refused(count, weald.lead, week_on=MONDAY + WEEK, value=Decimal(6)) == ["week_on"]
-    assert refused(count, weald.lead, week_on=MONDAY + timedelta(1), value=Decimal(6)) == [
-        "week_on"
+    assert refused(count, weald.lead, period_on=MONDAY + WEEK, value=Decimal(6)) == ["period_on"]
+    assert refused(count, weald.lead, period_on=MONDAY + timedelta(1), value=Decimal(6)) == [
+        "period_on"
     ]
 
 
 @pytest.mark.parametrize(
-    ("at", "week_on"),
+    ("at", "period_on"),
     [
         # Half past midnight on a summer Monday in London is still Sunday in UTC.
         (datetime(2026, 6, 14, 23, 30, tzinfo=UTC), MONDAY + WEEK),
@@ -105,16 +105,18 @@ def test_only_weeks_that_have_begun_can_be_recorded(weald, count):
         (datetime(2026, 3, 29, 23, 30, tzinfo=UTC), datetime(2026, 3, 30).date()),  # noqa: DTZ001
     ],
 )
-def test_a_week_begins_at_local_midnight(weald, count, at, week_on):
-    record(count, weald.lead, week_on=week_on, value=Decimal(6), at=at)
+def test_a_week_begins_at_local_midnight(weald, count, at, period_on):
+    record(count, weald.lead, period_on=period_on, value=Decimal(6), at=at)
     with pytest.raises(ValidationError):
-        record(count, weald.lead, week_on=week_on + WEEK, value=Decimal(6), at=at)
+        record(count, weald.lead, period_on=period_on + WEEK, value=Decimal(6), at=at)
 
 
 def test_after_the_clocks_went_back_midnight_is_that_of_utc(weald, count):
     sunday = datetime(2026, 11, 1, 23, 30, tzinfo=UTC)
     with pytest.raises(ValidationError):
-        record(count, weald.lead, week_on=(sunday + timedelta(hours=1)).date(), value=6, at=sunday)
+        record(
+            count, weald.lead, period_on=(sunday + timedelta(hours=1)).date(), value=6, at=sunday
+        )
 
 
 def test_a_new_measure_comes_last_and_the_main_one_first(weald, count, percentage):
@@ -146,7 +148,7 @@ def test_how_a_measure_is_recorded_is_fixed_by_its_first_reading(weald, count):
 
 def test_a_new_direction_turns_the_signal_round(weald, count):
     for back, value in enumerate([20, 20, 20, 19, 20, 20, 6, 6, 5, 6, 6, 6, 7, 6]):
-        record(count, weald.lead, week_on=MONDAY - WEEK * back, value=Decimal(value))
+        record(count, weald.lead, period_on=MONDAY - WEEK * back, value=Decimal(value))
     save_measure(measure=count, direction=Direction.DECREASE, by=weald.lead, at=NOW)
     count.refresh_from_db()
     assert count.signal == Signal.CONCERN

@@ -19,7 +19,7 @@ SHARE = Measure(form=Form.PERCENTAGE, name="Tasks done", direction=Direction.INC
 
 
 def reading(weeks_back: int, **values) -> Reading:
-    return Reading(week_on=MONDAY - WEEK * weeks_back, **values)
+    return Reading(period_on=MONDAY - WEEK * weeks_back, **values)
 
 
 def test_a_week_without_a_reading_is_a_gap():
@@ -53,8 +53,8 @@ def test_a_zero_figure_is_no_gap_and_no_cases_are_no_zero():
 
 def test_the_axis_runs_on_over_new_year():
     readings = [
-        Reading(week_on=date(2026, 12, 21), value=Decimal(6)),
-        Reading(week_on=date(2027, 1, 4), value=Decimal(7)),
+        Reading(period_on=date(2026, 12, 21), value=Decimal(6)),
+        Reading(period_on=date(2027, 1, 4), value=Decimal(7)),
     ]
     weeks = series(COUNT, readings).weeks
     assert weeks == (date(2026, 12, 21), date(2026, 12, 28), date(2027, 1, 4))
@@ -105,7 +105,7 @@ def fill(measure: Measure, by) -> None:
     for back, value in enumerate([20, 20, 19, 20, 17, 13, 6, 6, 6, 6, 5, 6, 6, 6]):
         record_reading(
             measure=measure,
-            week_on=MONDAY - WEEK * (back + 2),
+            period_on=MONDAY - WEEK * (back + 2),
             value=Decimal(value),
             by=by,
             at=NOW,
@@ -138,7 +138,7 @@ def test_a_percentage_says_its_cases_and_weeks_without_any(weald):
     for back, cases in enumerate([(0, 0), (4, 8)]):
         record_reading(
             measure=share,
-            week_on=MONDAY - WEEK * back,
+            period_on=MONDAY - WEEK * back,
             numerator=cases[0],
             denominator=cases[1],
             by=weald.lead,

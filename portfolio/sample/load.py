@@ -185,7 +185,7 @@ def build_measure(sample: Sample, row: dict, *, by: User, **owner) -> None:
         if figure is not None:
             record_reading(
                 measure=measure,
-                week_on=week,
+                period_on=week,
                 by=by,
                 at=sample.at(max(week + timedelta(days=4), known), 16),
                 **figure,

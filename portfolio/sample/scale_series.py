@@ -11,6 +11,7 @@ from measures.queries import run_chart, series
 WEEK = timedelta(weeks=1)
 WEEKS = 52
 CHANGE = 30
+BASELINE = 20
 
 # Of a measure: kind, form, name, unit, direction, target, and the figure it starts from.
 MEASURES = (
@@ -37,7 +38,7 @@ def all_series() -> list[list[Shared]]:
     return [
         [
             judged(
-                Measure(form=form, direction=direction, target=target),
+                Measure(form=form, direction=direction, target=target, baseline_points=BASELINE),
                 [
                     figure(random, form, start * (1 + drift * n) * (jump if n >= CHANGE else 1))
                     for n in range(WEEKS)
@@ -62,7 +63,7 @@ def figure(random: Random, form: Form, around: float) -> dict:
 def judged(measure: Measure, figures: list[dict]) -> Shared:
     """Return the figures with what the run chart says of them; in which weeks does not matter."""
     readings = [
-        Reading(measure=measure, week_on=date.min + n * WEEK, **fields)
+        Reading(measure=measure, period_on=date.min + n * WEEK, **fields)
         for n, fields in enumerate(figures)
     ]
     chart = run_chart(measure, series(measure, readings))

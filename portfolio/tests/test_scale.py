@@ -137,7 +137,7 @@ def test_the_same_numbers_make_the_same_trust():
         with transaction.atomic():
             scale(3)
             found = list(
-                Reading.objects.order_by("pk").values_list("week_on", "value", "numerator")
+                Reading.objects.order_by("pk").values_list("period_on", "value", "numerator")
             )
             transaction.set_rollback(True)
         return found

@@ -19,8 +19,8 @@ def url(measure) -> str:
 
 
 def record(measure, by, weeks_back: int, value: int):
-    week_on = MONDAY - timedelta(weeks=weeks_back)
-    record_reading(measure=measure, week_on=week_on, value=Decimal(value), by=by, at=NOW)
+    period_on = MONDAY - timedelta(weeks=weeks_back)
+    record_reading(measure=measure, period_on=period_on, value=Decimal(value), by=by, at=NOW)
 
 
 def test_who_is_not_signed_in_signs_in_first(client, main):

@@ -14,8 +14,8 @@ def url(project) -> str:
 
 def record(measure, by, *values):
     for back, value in enumerate(values):
-        week_on = MONDAY - timedelta(weeks=back)
-        record_reading(measure=measure, week_on=week_on, value=Decimal(value), by=by, at=NOW)
+        period_on = MONDAY - timedelta(weeks=back)
+        record_reading(measure=measure, period_on=period_on, value=Decimal(value), by=by, at=NOW)
 
 
 def test_who_is_not_signed_in_signs_in_first(client, weald):
