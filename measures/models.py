@@ -165,6 +165,18 @@ class Measure(models.Model):
         return self.name
 
     @property
+    def told_in(self) -> str:
+        """The unit of the figure as people read it."""
+        if self.form == Form.RATE and not self.unit:
+            return f"per {self.rate_per:,}"
+        return self.unit
+
+    @property
+    def times(self) -> int:
+        """By what a numerator over its denominator is multiplied before people read it."""
+        return {Form.PERCENTAGE: 100, Form.RATE: self.rate_per}.get(Form(self.form), 1)
+
+    @property
     def organisation(self) -> Organisation:
         """The organisation whose weeks and days the readings follow."""
         if self.objective:

@@ -264,9 +264,8 @@ def measures(trust: Trust, number: int, last: date, **owner) -> list[Measure]:
             target=target,
             baseline_points=BASELINE,
             position=position,
-            latest_value=shared.latest_value,
             latest_on=last,
-            signal=shared.signal,
+            **shared.kept,
         )
         for position, (kind, form, name, unit, direction, target, _) in enumerate(MEASURES)
         for shared in [shared_by(trust, number, position)]

@@ -14,7 +14,6 @@ GOOD = {
     "direction": "decrease",
     "target": "0",
     "target_on": "31 July 2026",
-    "baseline_points": "8",
 }
 
 

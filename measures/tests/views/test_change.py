@@ -13,7 +13,6 @@ GOOD = {
     "unit": "patients",
     "direction": "increase",
     "target": "22",
-    "baseline_points": "8",
 }
 
 

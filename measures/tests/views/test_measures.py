@@ -36,7 +36,7 @@ def test_everybody_in_the_programme_sees_the_charts_and_their_sentences(client, 
     assert "Process, higher is better" in page
     assert "Too few points to say: 2 so far" in page
     assert 'data-points="' in page
-    assert "Record this week" not in page
+    assert "Record a figure" not in page
     assert "Add a measure" not in page
 
 

@@ -64,7 +64,7 @@ def test_a_figure_is_recorded(client, weald, main, role):
 def test_a_correction_shows_the_old_figure(client, weald, main):
     record_reading(measure=main, period_on=MONDAY, value=Decimal(6), by=weald.member, at=NOW)
     client.force_login(weald.lead)
-    page = client.get(f"{url(main)}?week=2026-06-08").content.decode()
+    page = client.get(f"{url(main)}?period=2026-06-08").content.decode()
     assert "6 patients, recorded by Weald Member" in page
     assert "8 June (this week): 6 patients recorded" in page
     client.post(url(main), GOOD)
@@ -116,5 +116,5 @@ def test_more_than_all_cannot_be(client, weald, share):
 
 def test_an_unknown_week_in_the_address_means_this_week(client, weald, main):
     client.force_login(weald.lead)
-    page = client.get(f"{url(main)}?week=someday").content.decode()
+    page = client.get(f"{url(main)}?period=someday").content.decode()
     assert '<option value="2026-06-08" selected>' in page
