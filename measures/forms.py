@@ -28,6 +28,18 @@ from safeguards.forms import DayField, GuardedForm
 
 CHIPS = {"class": "qi-chips"}
 CHOOSE = "Choose one of these."
+SUGGESTED = "suggested"
+SHOWN_BY = {
+    "run": "the median, and whether figures shift or trend",
+    "i": "the mean, and limits from how much neighbours differ",
+    "p": "limits that fit how many cases each figure rests on",
+    "pp": "the same, where figures vary more or less than chance alone",
+    "u": "limits that fit how much there was to count in",
+    "up": "the same, where figures vary more or less than chance alone",
+    "c": "limits for events that happen by chance",
+    "g": "limits for the cases between rare events",
+    "t": "limits for the time between rare events",
+}
 LARGEST = 1_000_000_000
 THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d*)?")
 
@@ -202,8 +214,8 @@ class MeasureForm(Editing, GuardedForm):
         label="How often?",
         choices=[choice for choice in Interval.choices if choice[0] != Interval.EVENT],
         initial=Interval.WEEKLY,
-        required=False,
         widget=forms.RadioSelect(attrs=CHIPS),
+        error_messages={"required": CHOOSE},
         help_text="What lies between events is recorded each time one happens.",
     )
     unit = forms.CharField(
@@ -267,6 +279,8 @@ class MeasureForm(Editing, GuardedForm):
     def __init__(self, *args, offer_main: bool, owners: QuerySet[User], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = owners
+        if self.initial.get("interval") == Interval.EVENT:
+            self.initial["interval"] = Interval.WEEKLY
         if not offer_main:
             del self.fields["main"]
 
@@ -277,17 +291,14 @@ class MeasureForm(Editing, GuardedForm):
             self.add_error("target", "A target in per cent lies between 0 and 100.")
         if cleaned.get("target_on") and target is None and "target" not in self.errors:
             self.add_error("target", "Give the target that is to be reached by that date.")
-        empty = {"interval": Interval.WEEKLY, "rate_per": 1000}
-        return cleaned | {name: cleaned.get(name) or value for name, value in empty.items()}
+        return cleaned | {"rate_per": cleaned.get("rate_per") or 1000}
 
 
 class ChartForm(Editing):
     """Which chart is drawn, what makes its lines, and when its rules fire."""
 
     chart = forms.ChoiceField(
-        label="Which chart?",
-        required=False,
-        widget=forms.RadioSelect,
+        label="Which chart?", widget=forms.RadioSelect, error_messages={"required": CHOOSE}
     )
     baseline_points = forms.IntegerField(
         required=False,
@@ -316,10 +327,18 @@ class ChartForm(Editing):
 
     def __init__(self, *args, measure: Measure, suggested: str, **kwargs):
         super().__init__(*args, **kwargs)
-        charts = [(kind, ChartKind(kind).label) for kind in CHARTS[measure.form]]
-        self.fields["chart"].choices = [("", suggested), *charts]
+        charts = [
+            (kind, f"{ChartKind(kind).label}: {SHOWN_BY[kind]}") for kind in CHARTS[measure.form]
+        ]
+        self.fields["chart"].choices = [(SUGGESTED, suggested), *charts]
+        self.initial["chart"] = measure.chart or SUGGESTED
         noun = words.NOUNS[measure.interval]
         self.fields["baseline_points"].label = f"Lock the baseline: how many of the first {noun}s?"
+
+    def clean_chart(self):
+        """Return the chart, or nothing for the one that the figures suggest."""
+        chart = self.cleaned_data["chart"]
+        return "" if chart == SUGGESTED else chart
 
 
 class RemarkForm(GuardedForm):

@@ -141,7 +141,6 @@ def remark(request, pk):
     today = local_date(measure.organisation)
     form = RemarkForm(
         request.POST if request.method == "POST" else None,
-        initial={"period_on": request.GET.get("period"), "kind": request.GET.get("kind")},
         measure=measure,
         periods=queries.periods_to_remark_on(measure, today),
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from measures.analysis.causes import Signal, meanings, signals_of
-from measures.analysis.parts import Phase, cut, draw, plotted, small, spread, typical
+from measures.analysis.parts import Phase, checked_figures, cut, draw, small, spread, typical
 from measures.rules import FEWEST_FOR_LIMITS, Suggestion, suggest_chart
 from measures.spc.mdc import assurance
 from measures.spc.runs import FEWEST_POINTS
@@ -88,7 +88,7 @@ def analyse(
 
     Raises ValueError that names the point for input that cannot be charted.
     """
-    numerators, bases, shown = plotted(values, denominators, form, direction, chart)
+    numerators, bases, shown = checked_figures(values, denominators, form, direction, chart)
     left_out = frozenset(n - 1 for n in excluded if shown[n - 1] is not None)
     parts = [
         cut(start, end, (numerators, bases, shown), baseline, left_out)

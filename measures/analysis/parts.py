@@ -40,26 +40,18 @@ class Phase:
 class Part:
     """A phase's figures, its indexes counted from its own start.
 
-    `plotted` is y or y/n; `locked` how many first points make the lines, None for all of them.
+    `plotted` is y or y/n, and `counting` the same without what is left out; `locked` how many
+    first points make the lines, None for all of them; `base` the indexes of those that do.
     """
 
     start: int
     numerators: Lines
     denominators: Lines | None
     plotted: Lines
-    locked: int | None
+    counting: Lines
     excluded: frozenset[int]
-
-    @property
-    def counting(self) -> Lines:
-        """The values that count: those left out are missing."""
-        return [None if i in self.excluded else value for i, value in enumerate(self.plotted)]
-
-    @property
-    def base(self) -> list[int]:
-        """The indexes of the points that make the lines."""
-        counting = enumerate(self.counting[: self.locked])
-        return [i for i, value in counting if value is not None]
+    locked: int | None
+    base: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +66,7 @@ class Drawn:
     upper: tuple[float | None, ...]
 
 
-def plotted(
+def checked_figures(
     values: Values, denominators: Values | None, form: str, direction: str, chart: str
 ) -> tuple[Lines, Lines | None, Lines]:
     """Return numerators, denominators and what is plotted, all of it checked for the form."""
@@ -108,15 +100,22 @@ def cut(
 ) -> Part:
     """Return the phase between two indexes; weeks still silent do not fill its baseline."""
     numerators, denominators, shown = figures
-    inside = numerators[start:end]
+    inside, plotted = numerators[start:end], shown[start:end]
+    excluded = frozenset(i - start for i in left_out if start <= i < end)
+    counting = list(plotted)
+    for i in excluded:
+        counting[i] = None
     recorded = max((i + 1 for i, value in enumerate(inside) if value is not None), default=0)
+    locked = baseline if baseline and baseline < recorded else None
     return Part(
         start=start,
         numerators=inside,
         denominators=None if denominators is None else denominators[start:end],
-        plotted=shown[start:end],
-        locked=baseline if baseline and baseline < recorded else None,
-        excluded=frozenset(i - start for i in left_out if start <= i < end),
+        plotted=plotted,
+        counting=counting,
+        excluded=excluded,
+        locked=locked,
+        base=[i for i, value in enumerate(counting[:locked]) if value is not None],
     )
 
 
@@ -141,7 +140,7 @@ def draw(part: Part, kind: str, scale: float) -> Drawn:
         last=part.start + len(centre) - 1,
         locked=None if part.locked is None else part.start + part.locked,
         base=base,
-        known=sum(value is not None for value in part.counting),
+        known=len(part.counting) - part.counting.count(None),
         centre=centre[0] if centre else None,
         limits=limits,
         runs=chart.phases[0] if chart.phases else None,

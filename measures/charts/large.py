@@ -66,7 +66,8 @@ def draw(
     """
     narrow = width == NARROW
     ticks = shapes.ticks_of(chart)
-    tick_texts = [words.value(tick, chart.form, axis.unit) for tick in ticks]
+    empty = chart.target is None and all(value is None for value in chart.values)
+    tick_texts = ["" if empty else words.value(t, chart.form, axis.unit) for t in ticks]
     labels = _labels(chart, axis, narrow)
     left = 16 + CHARACTER * max(map(len, tick_texts))
     right = width - 14 - CHARACTER * max((len(t) for one in labels for t in one.lines), default=0)
@@ -121,6 +122,8 @@ def _labels(chart: Analysis, axis: words.Axis, narrow: bool) -> list[_Label]:
     if chart.phases and last < chart.now.first:
         limits = (None, None)
     upper, lower = (shapes.seen(limit, chart.form) for limit in limits)
+    if upper == lower:
+        upper = lower = None
     found = []
     for name, short, number, colour in (
         ("Upper limit", "Upper", upper, MUTED),
@@ -154,7 +157,8 @@ def _axes(plot: Plot, ticks: Sequence[float], texts: Sequence[str]) -> Iterator[
     for tick, text in zip(ticks, texts, strict=True):
         y = plot.y(tick)
         yield shapes.rule(plot.left, plot.right, y, AXIS if tick == ticks[0] else GRID)
-        yield shapes.text(plot.left - 8, y + 4.5, text, "end")
+        if text:
+            yield shapes.text(plot.left - 8, y + 4.5, text, "end")
 
 
 def _period_labels(plot: Plot, axis: words.Axis) -> Iterator[str]:

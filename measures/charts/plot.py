@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 from math import ceil, floor, log10
 
 from measures.analysis import Analysis, Phase
@@ -65,11 +66,11 @@ def possible(form: str) -> tuple[float | None, float | None]:
 
 
 def seen(limit: float | None, form: str) -> float | None:
-    """Return the limit, or None where no figure can ever reach it."""
+    """Return the limit, or None where no figure can ever pass it: what reads 0 is none, too."""
     low, high = possible(form)
-    if limit is None or (low is not None and limit <= low) or (high is not None and limit >= high):
+    if limit is None or (low is not None and limit < low + 0.005):
         return None
-    return limit
+    return None if high is not None and limit >= high else limit
 
 
 def ticks_of(chart: Analysis) -> list[float]:
@@ -79,7 +80,7 @@ def ticks_of(chart: Analysis) -> list[float]:
     values when they fill half; a cut axis spans a tenth of its values or more, so that next to
     nothing does not look like much.
     """
-    limits = [seen(limit, chart.form) for limit in (*chart.lower, *chart.upper)]
+    limits = [seen(limit, chart.form) for limit in {*chart.lower, *chart.upper}]
     shown = (*chart.values, *chart.centre, *limits, chart.target)
     drawn = [value for value in shown if value is not None]
     low, high = min(drawn, default=0), max(drawn, default=0)
@@ -134,22 +135,22 @@ class Step:
 def steps_of(plot: Plot, chart: Analysis, phase: Phase, first: int = 0) -> list[list[Step]]:
     """Return the limits of a phase as steps, in groups without a hole."""
     start, end = plot.edges(phase, len(chart.values), first)
+    begin = max(first, phase.first)
+    points = range(begin, phase.last + 1)
     groups: list[list[Step]] = []
     hole = True
-    for i in range(max(first, phase.first), phase.last + 1):
-        lower, upper = chart.lower[i], chart.upper[i]
+    for (lower, upper), run in groupby(points, key=lambda i: (chart.lower[i], chart.upper[i])):
+        i, *others = run
+        last = others[-1] if others else i
         if lower is None or upper is None:
             hole = True
             continue
-        lower, upper = seen(lower, chart.form), seen(upper, chart.form)
-        left = start if i in (first, phase.first) else plot.x(i - 0.5 - first)
-        right = end if i == phase.last else plot.x(i + 0.5 - first)
+        left = start if i == begin else plot.x(i - 0.5 - first)
+        right = end if last == phase.last else plot.x(last + 0.5 - first)
         if hole:
             groups.append([])
         hole = False
-        same = groups[-1] and (groups[-1][-1].lower, groups[-1][-1].upper) == (lower, upper)
-        left = groups[-1].pop().left if same else left
-        groups[-1].append(Step(left, right, lower, upper))
+        groups[-1].append(Step(left, right, seen(lower, chart.form), seen(upper, chart.form)))
     return groups
 
 
@@ -244,6 +245,6 @@ def rule(
     )
 
 
-def text(x: float, y: float, words: str, anchor: str = "start", colour: str = MUTED) -> str:
+def text(x: float, y: float, said: str, anchor: str = "start", colour: str = MUTED) -> str:
     weight = "" if colour == MUTED else f' fill="{colour}" font-weight="700"'
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{weight}>{escape(words)}</text>'
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{weight}>{escape(said)}</text>'

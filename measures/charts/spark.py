@@ -44,8 +44,8 @@ def sparkline(
     known = [i for i in range(first, size) if chart.values[i] is not None]
     if not known:
         return _svg(width, height, f"{title}: no data yet", [])
-    limits = [seen(limit, chart.form) for limit in (*chart.lower[first:], *chart.upper[first:])]
-    shown = (*values, *chart.centre[first:], *limits, chart.target)
+    limits = [seen(limit, chart.form) for limit in {*chart.lower[first:], *chart.upper[first:]}]
+    shown = (*values, *{*chart.centre[first:]}, *limits, chart.target)
     drawn = [value for value in shown if value is not None]
     low, high = min(drawn), max(drawn)
     if low == high:

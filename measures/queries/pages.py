@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 from measures import rules, words
 from measures.analysis import Analysis
 from measures.models import ChartKind, Measure, Signal
-from measures.queries.charts import sparklines
+from measures.queries.charts import charted, sparklines
 from measures.queries.figures import figures_of, series_of
 from people.models import User
 from programmes.models import Programme, Role
@@ -77,10 +77,14 @@ def chart_and_why(measure: Measure, chart: Analysis) -> str:
 
 
 def periods_to_remark_on(measure: Measure, today: date) -> list[tuple[date, str]]:
-    """Return the periods from the first figure up to now, the latest first, as people call them."""
+    """Return the periods from the first figure up to now, the latest first, with their figures."""
     until = rules.period_of(today, measure.interval)
-    series = series_of(measure, figures_of([measure])[measure.pk], until=until)
-    return [(day, words.called(day, measure.interval, year=True)) for day in series.periods[::-1]]
+    one = charted(measure, series_of(measure, figures_of([measure])[measure.pk], until=until))
+    found = []
+    for day, point in zip(one.axis.periods, words.points(one.analysis, one.axis), strict=True):
+        name = words.called(day, measure.interval, year=True)
+        found.append((day, f"{name[0].upper()}{name[1:]}: {point.value}"))
+    return found[::-1]
 
 
 def together(measures: list[Measure]) -> str:

@@ -220,10 +220,13 @@ def _around(
             return low
         return high if high is not None and value > high else value
 
-    lower, upper, lower_2s, upper_2s = (
-        [line(times, sigma) for sigma in sigmas] for times in (-3, 3, -2, 2)
-    )
-    return _Lines([centre] * len(sigmas), lower, upper, lower_2s, upper_2s)
+    # Most points share their sigma.
+    different = set(sigmas)
+    lines = []
+    for times in (-3, 3, -2, 2):
+        at = {sigma: line(times, sigma) for sigma in different}
+        lines.append([at[sigma] for sigma in sigmas])
+    return _Lines([centre] * len(sigmas), *lines)
 
 
 def _run(phase: _Phase) -> _Lines:

@@ -209,12 +209,13 @@ def _runs(rule: str, sides: Sequence[str | None], fewest: int) -> Iterator[Found
 
 def _two_of_three(sides: Sequence[str | None], close: Sequence[str | None]) -> Iterator[Found]:
     """Yield the points close to a limit, of all windows of three that touch taken together."""
+    if not any(close):
+        return
     side = ""
     points: list[int] = []
     for i in range(len(sides) - 2):
-        window = range(i, i + 3)
-        near = [j for j in window if close[j]]
-        if len(near) < 2 or sides[i] is None or len({sides[j] for j in window}) > 1:
+        near = [j for j in range(i, i + 3) if close[j]]
+        if len(near) < 2 or sides[i] is None or len(set(sides[i : i + 3])) > 1:
             continue
         if points and (side != sides[i] or points[-1] < near[0]):
             yield Found("two_of_three", side, tuple(points))

@@ -77,17 +77,18 @@ def average_moving_range(values: Values, *, screen: bool) -> float | None:
 def side_of(value: float, line: float) -> str | None:
     """Return "high" or "low", or None for a value on the line."""
     distance = value - line
-    if abs(distance) <= NEAR * max(1, abs(line)):
-        return None
-    return "high" if distance > 0 else "low"
+    near = NEAR if -1 < line < 1 else NEAR * abs(line)
+    if distance > near:
+        return "high"
+    return "low" if distance < -near else None
 
 
 def beyond(value: float | None, lower: float | None, upper: float | None) -> str | None:
     """Return "high" or "low" for a value strictly outside the limits; an undefined one has none."""
     if value is None:
         return None
-    if upper is not None and side_of(value, upper) == "high":
-        return "high"
-    if lower is not None and side_of(value, lower) == "low":
-        return "low"
+    if upper is not None and value > upper:
+        return side_of(value, upper)
+    if lower is not None and value < lower:
+        return side_of(value, lower)
     return None

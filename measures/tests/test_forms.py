@@ -15,6 +15,7 @@ GOOD = {
     "kind": "process",
     "form": "count",
     "direction": "increase",
+    "interval": "weekly",
 }
 
 
@@ -57,7 +58,7 @@ def test_a_measure_needs_no_more_than_its_name_and_nature():
     assert errors() == {}
 
 
-@pytest.mark.parametrize("missing", ["name", "kind", "form", "direction"])
+@pytest.mark.parametrize("missing", ["name", "kind", "form", "direction", "interval"])
 def test_what_a_measure_needs_is_asked_for(missing):
     assert list(errors(**{missing: ""})) == [missing]
 
@@ -76,7 +77,7 @@ def test_a_target_date_needs_a_target():
     assert form.cleaned_data["target_on"] == date(2026, 7, 31)
     assert "main" not in form.cleaned_data
     # What was left empty takes what is usual.
-    assert (form.cleaned_data["interval"], form.cleaned_data["rate_per"]) == ("weekly", 1000)
+    assert form.cleaned_data["rate_per"] == 1000
 
 
 @pytest.mark.parametrize(
@@ -84,7 +85,7 @@ def test_a_target_date_needs_a_target():
 )
 def test_how_many_points_may_be_locked(typed, points):
     form = ChartForm(
-        {"chart": "", "rule_length": "7", "baseline_points": typed},
+        {"chart": "suggested", "rule_length": "7", "baseline_points": typed},
         measure=Measure(form=Form.COUNT),
         suggested="As suggested",
     )

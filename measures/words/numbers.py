@@ -7,7 +7,8 @@ from math import floor, log10
 def value(number: float, form: str, unit: str = "") -> str:
     """Return a value as read: "81%" for a percentage, "5.1", "20", "1,204".
 
-    A percentage that is not quite all or nothing never reads "100%" or "0%".
+    A percentage that is not quite all or nothing never reads "100%" or "0%"; a time has two
+    decimals at most.
     """
     if form == "percentage":
         if 0 < number < 0.5:
@@ -17,6 +18,8 @@ def value(number: float, form: str, unit: str = "") -> str:
         return f"{rounded(number, 0)}%"
     # Three significant figures, but the whole part in full and at least one decimal.
     places = max(1, 2 - floor(log10(abs(number)))) if number else 0
+    if form == "time":
+        places = min(places, 2)
     return rounded(number, places) + ("%" if unit == "%" else "")
 
 

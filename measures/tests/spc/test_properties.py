@@ -1,5 +1,8 @@
 """What must hold of every series: moved, stretched, mirrored, with points left out, in phases."""
 
+from random import Random
+from time import process_time
+
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest import approx
@@ -135,3 +138,12 @@ def test_points_on_the_median_neither_break_nor_lengthen_a_run(values, places, s
     shift = spc.ihi_rules([value for value, _ in more], 0).shift
     kept = tuple(flag for flag, (_, original) in zip(shift, more, strict=True) if original)
     assert kept == spc.ihi_rules(values, 0).shift
+
+
+def test_a_thousand_series_of_a_year_take_less_than_half_a_second():
+    random = Random(26)  # noqa: S311 (figures, not secrets)
+    figures = [[random.gauss(50, 5) for _ in range(52)] for _ in range(1000)]
+    started = process_time()
+    for values in figures:
+        spc.making_data_count(values, direction="increase", target=52)
+    assert process_time() - started < 0.5

@@ -11,6 +11,7 @@ GOOD = {
     "kind": "process",
     "form": "count",
     "unit": "patients",
+    "interval": "weekly",
     "direction": "increase",
     "target": "22",
 }

@@ -45,6 +45,8 @@ def weeks(n, unit=""):
         (20, "count", "patients", "20"),
         (0.5, "count", "patients", "0.5"),
         (Decimal("4.500"), "value", "hours", "4.5"),
+        (0.000231, "time", "days", "0"),
+        (7.645, "time", "days", "7.65"),
     ],
 )
 def test_value(number, form, unit, text):
