@@ -120,7 +120,7 @@ def _check(report: Report) -> None:
 
 
 def _test(report: Report) -> None:
-    plain = ["-m", "not services and not browser", "--numprocesses=2"]
+    plain = ["-m", "not services and not browser", "--numprocesses=2", "--dist=loadgroup"]
     report.pytest("Tests on SQLite", [], plain)
     report.pytest("Tests on PostgreSQL", ["postgresql"], plain + _on_postgresql())
     report.pytest("Tests with Redis and SMTP", ["postgresql", "redis"], ["-m", "services"])
