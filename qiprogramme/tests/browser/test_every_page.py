@@ -103,13 +103,25 @@ def test_every_page_is_accessible_quiet_and_fits(site):
             faults += [f"{role}: {fault}" for fault in crawl(page, seen, role)]
     assert not faults, "\n".join(faults)
     expected = {name for name, address in ADDRESSES.items() if address.see} - WITHOUT_LINK
+    expected |= {"portfolio:help", "portfolio:privacy", "portfolio:accessibility"}
     assert expected <= seen, f"no link leads to {sorted(expected - seen)}"
 
 
-@pytest.mark.parametrize("name", ["sign-in/", "sign-up/", "password/reset/", "inactive/"])
-def test_pages_for_everybody(site, name):
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/account/sign-in/",
+        "/account/sign-up/",
+        "/account/password/reset/",
+        "/account/inactive/",
+        "/help/",
+        "/help/privacy/",
+        "/help/accessibility/",
+    ],
+)
+def test_pages_for_everybody(site, path):
     with site.visit() as page:
-        faults = check(page, f"/account/{name}")
+        faults = check(page, path)
     assert not faults, "\n".join(faults)
 
 
