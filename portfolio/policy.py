@@ -87,6 +87,7 @@ ADDRESSES: dict[str, Address] = {
     "portfolio:home": Address(None, Right.SIGN_IN, found=Right.SIGN_IN),
     "portfolio:projects": Address("programme", Right.WORK),
     "portfolio:project": Address("project", Right.WORK),
+    "portfolio:project_history": Address("project", Right.WORK),
     "programmes:organisation": Address(None, Right.ADMINISTER, found=Right.ADMINISTER),
     "programmes:add_objective": Address(
         None, Right.ADMINISTER, Right.ADMINISTER, found=Right.ADMINISTER

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from mentoring import actions as mentoring
-from people.history import save
+from people.history import remove, save
 from people.models import User
 from programmes import actions as programming
 from programmes.models import Programme, Role
@@ -141,8 +141,7 @@ def set_slots(
             review.starts = starts
             save(review, by=by, at=at)
     for review in removed.values():
-        review._history_user, review._history_date = by, at  # type: ignore[attr-defined]
-        review.delete()
+        remove(review, by=by, at=at)
     _date_projects([*added, *removed.values()], by=by, at=at)
     tell(day, at=at)
     return day
