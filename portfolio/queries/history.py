@@ -58,14 +58,17 @@ def history(project: Project, user: User, wanted: dict[str, str]) -> dict:
     kinds = {kind.lower(): kind for kind in counts}
     show = kinds.get(wanted.get("show", ""))
     chosen = [kept for kept in tables if show in (None, kept.kind)]
-    page = Paginator(spots(chosen, project), PAGE).get_page(wanted.get("page"))
+    total = sum(counts.values())
+    pages = Paginator(spots(chosen, project), PAGE)
+    # Known already: no need to walk through all of it a second time.
+    pages.count = counts[show] if show else total
+    page = pages.get_page(wanted.get("page"))
     told = changes(chosen, [Spot(*values) for values in page.object_list])
-    total = {"name": None, "label": "All", "count": sum(counts.values()), "current": show is None}
     return {
         "page": page,
         "days": list(days(told, project.programme.organisation.zone)),
         "filters": [
-            total,
+            {"name": None, "label": "All", "count": total, "current": show is None},
             *(
                 {"name": name, "label": kind, "count": counts[kind], "current": kind == show}
                 for name, kind in kinds.items()
