@@ -83,7 +83,8 @@ def day(request, pk):
         "may_move": planned,
         "may_cancel": planned and not actions.has_begun(day, at=now),
         "may_fill": planned and day.on >= today,
-        "telling": queries.telling(day) if may_manage(request.user, day.programme) else None,
+        "now": now,
+        "telling": queries.telling(day, now) if may_manage(request.user, day.programme) else None,
     }
     return render(request, "reviews/day.html", context)
 
