@@ -52,16 +52,28 @@ def figure_of(row: Any) -> str:
     return quantity(float(row.value), DATA[measure.form], measure.unit, places=3)
 
 
-def progress(row: Any) -> str:
+def progress(score: Decimal | None) -> str:
     """Return a progress score with what it stands for: "3.5 of 5 (improvement)"."""
-    return f"{row.score} of 5 ({PROGRESS_LEVELS[row.score].lower()})"
+    return f"{score} of 5 ({PROGRESS_LEVELS[score].lower()})" if score else ""
 
 
 # In the order in which one act tells of them.
 KEPT = (
-    Kept(Project, "Project", "Project", hidden={"state_since", "progress_score"}),
+    Kept(
+        Project,
+        "Project",
+        "Project",
+        words={"progress_score": lambda row: progress(row.progress_score)},
+        hidden={"state_since"},
+    ),
     Kept(TeamMember, "Team role", "Team", ("role", "user")),
-    Kept(ProgressScore, "Progress score", "Progress", ("role", "on"), words={"score": progress}),
+    Kept(
+        ProgressScore,
+        "Progress score",
+        "Progress",
+        ("role", "on"),
+        words={"score": lambda row: progress(row.score)},
+    ),
     Kept(Measure, "Measure", "Measures", ("name",)),
     Kept(
         Reading,

@@ -256,16 +256,29 @@ def test_a_review_with_its_decision_and_what_was_learned(cast):
 def test_what_is_only_saved_again_is_told_where_nothing_else_is(cast):
     edit(cast)
     assert latest(cast.project, cast.lead) == ["Project changed"]
-    give_score(
-        project=cast.project,
-        role=TeamRole.MENTOR,
-        score=Decimal("3.5"),
-        on=TODAY,
-        by=cast.mentor,
-        at=LATER + timedelta(hours=1),
-    )
-    assert latest(cast.project, cast.lead) == [
-        "Progress score added: Mentor, 10 June 2026 | Score: 3.5 of 5 (improvement)"
+    later = LATER + timedelta(hours=1)
+    edit(cast, at=later)
+    raise_obstacle(project=cast.project, text="No board", on=TODAY, by=cast.lead, at=later)
+    assert latest(cast.project, cast.lead) == ["Obstacle added: No board"]
+
+
+def test_progress_scores_say_what_they_stand_for(cast):
+    for hours, role in enumerate((TeamRole.LEAD, TeamRole.MENTOR)):
+        give_score(
+            project=cast.project,
+            role=role,
+            score=Decimal("3.5"),
+            on=TODAY,
+            by=cast.mentor,
+            at=LATER + timedelta(hours=hours),
+        )
+    stage = "3.5 of 5 (improvement)"
+    assert [lines for _, lines in acts(cast.project, cast.lead)[:2]] == [
+        [f"Progress score added: Mentor, 10 June 2026 | Score: {stage}"],
+        [
+            f"Project changed | Progress score:  → {stage}",
+            f"Progress score added: Lead, 10 June 2026 | Score: {stage}",
+        ],
     ]
 
 
