@@ -102,7 +102,9 @@ class Pack:
 
 def days_of(programme: Programme, today: date) -> Days:
     """Return the programme's review days: coming ones by date, the rest with the latest first."""
-    days = list(programme.review_days.annotate(slots=Count("reviews")))
+    # Grouping forgets the order that the model gives.
+    found = programme.review_days.annotate(slots=Count("reviews"))
+    days = list(found.order_by("on", "starts", "pk"))
     coming = [day for day in days if day.on >= today and day.state == DayState.PLANNED]
     return Days(coming, [day for day in reversed(days) if day not in coming])
 
