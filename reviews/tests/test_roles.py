@@ -1,10 +1,13 @@
 """A role begins or ends: reminders and calendar entries of coming reviews follow at once."""
 
+import re
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from notifications.actions import sweep
@@ -121,3 +124,21 @@ def test_the_pages_tell_at_once(client, weald):
         reverse("reviews:change_role", args=[role_of(weald, "steering").pk]), {"role": "executive"}
     )
     assert ("scheduled", "REQUEST") in unsent(weald.steering)
+
+
+if connection.vendor == "postgresql":
+    # SQLite has no locks on rows.
+    def test_a_change_of_the_team_locks_in_the_order_in_which_a_move_does(client, weald):
+        client.force_login(weald.manager)
+        url = reverse("reviews:team", args=[weald.project.pk])
+        token = re.search(r'name="form_token" value="(.+?)"', client.get(url).content.decode())
+        people = {"lead": weald.member.pk, "mentor": weald.mentor.pk, "sponsor": weald.sponsor.pk}
+        with CaptureQueriesContext(connection) as captured:
+            client.post(url, people | {"what": "roles", "form_token": token[1]})
+        locks = [
+            re.search(r'FROM "(\w+)"', one["sql"])[1]
+            for one in captured
+            if "FOR UPDATE" in one["sql"]
+        ]
+        wanted = ["programmes_programme", "reviews_reviewday", "projects_project"]
+        assert [table for table in dict.fromkeys(locks) if table in wanted] == wanted
