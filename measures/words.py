@@ -69,10 +69,11 @@ def period(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1][:3]}"
 
 
-def value(number: float, kind: str, unit: str = "") -> str:
+def value(number: float, kind: str, unit: str = "", places: int | None = None) -> str:
     """A value as read: "81%" for a proportion in percent, "5.1", "20", "1,204".
 
-    A proportion that is not quite all or nothing never reads "100%" or "0%".
+    A proportion that is not quite all or nothing never reads "100%" or "0%". `places` says how
+    many decimals to keep at most, where the usual rounding would hide something.
     """
     if kind == "proportion":
         if 0 < number < 0.5:
@@ -80,14 +81,15 @@ def value(number: float, kind: str, unit: str = "") -> str:
         if 99.5 <= number < 100:
             return "over 99%"
         return f"{_rounded(number, 0)}%"
-    # Three significant figures, but the whole part in full and at least one decimal.
-    places = max(1, 2 - floor(log10(abs(number)))) if number else 0
+    if places is None:
+        # Three significant figures, but the whole part in full and at least one decimal.
+        places = max(1, 2 - floor(log10(abs(number)))) if number else 0
     return _rounded(number, places) + ("%" if unit == "%" else "")
 
 
-def quantity(number: float, kind: str, unit: str = "") -> str:
+def quantity(number: float, kind: str, unit: str = "", places: int | None = None) -> str:
     """A value with its unit: "5.1 days", "1 visit", "81%". The unit of a score is left out."""
-    text = value(number, kind, unit)
+    text = value(number, kind, unit, places)
     if kind == "proportion" or unit in ("", "%") or unit.startswith("score"):
         return text
     if number == 1 and unit.endswith("s") and " per " not in unit:

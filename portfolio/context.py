@@ -38,6 +38,7 @@ PLACES = {
         "mentoring:project",
         "mentoring:start",
         "mentoring:check_in",
+        "reviews:team",
     ),
     "Mentoring": ("mentoring:session", "mentoring:log"),
     "Reviews": (
@@ -51,8 +52,8 @@ PLACES = {
     "People": (
         "programmes:people",
         "programmes:invite",
-        "programmes:change_role",
-        "programmes:end_role",
+        "reviews:change_role",
+        "reviews:end_role",
         "reviews:leave",
     ),
     "Organisation": (

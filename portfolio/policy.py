@@ -93,6 +93,7 @@ ADDRESSES: dict[str, Address] = {
     "portfolio:home": Address(None, Right.SIGN_IN, found=Right.SIGN_IN),
     "portfolio:projects": Address("programme", Right.WORK),
     "portfolio:project": Address("project", Right.WORK),
+    "portfolio:project_history": Address("project", Right.WORK),
     "programmes:organisation": Address(None, Right.ADMINISTER, found=Right.ADMINISTER),
     "programmes:add_objective": Address(
         None, Right.ADMINISTER, Right.ADMINISTER, found=Right.ADMINISTER
@@ -120,13 +121,10 @@ ADDRESSES: dict[str, Address] = {
     "programmes:restore": Address("programme", None, Right.MANAGE),
     "programmes:people": Address("programme", Right.MANAGE),
     "programmes:invite_many": Address("programme", Right.MANAGE, Right.MANAGE),
-    "programmes:change_role": Address("membership", Right.MANAGE, Right.MANAGE),
-    "programmes:end_role": Address("membership", Right.MANAGE, Right.MANAGE),
     "programmes:invite": Address("programme", Right.MANAGE, Right.MANAGE),
     "programmes:invite_again": Address("membership", None, Right.MANAGE),
     "projects:add": Address("programme", Right.MANAGE, Right.MANAGE),
     "projects:change": Address("project", Right.EDIT, Right.EDIT),
-    "projects:team": Address("project", Right.MANAGE, Right.MANAGE),
     "projects:raise_obstacle": Address("project", Right.RAISE, Right.RAISE),
     "projects:resolve_obstacle": Address("obstacle", Right.RESOLVE, Right.RESOLVE),
     "projects:finish_commitment": Address("commitment", None, Right.FINISH),
@@ -142,6 +140,9 @@ ADDRESSES: dict[str, Address] = {
     "mentoring:start": Address("project", Right.MANAGE, Right.MANAGE),
     "mentoring:check_in": Address("project", Right.CHECK_IN, Right.CHECK_IN),
     "reviews:archive": Address("programme", Right.MANAGE, Right.MANAGE),
+    "reviews:team": Address("project", Right.MANAGE, Right.MANAGE),
+    "reviews:change_role": Address("membership", Right.MANAGE, Right.MANAGE),
+    "reviews:end_role": Address("membership", Right.MANAGE, Right.MANAGE),
     "reviews:leave": Address("membership", Right.MANAGE, Right.MANAGE),
     "reviews:close_account": Address(
         "person", Right.ADMINISTER, Right.ADMINISTER, found=Right.ADMINISTER

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from portfolio.views.help import accessibility, help, privacy
+from portfolio.views.history import project_history
 from portfolio.views.home import home
 from portfolio.views.project import project
 from portfolio.views.projects import projects
@@ -15,4 +16,5 @@ urlpatterns = [
     path("help/accessibility/", accessibility, name="accessibility"),
     path("programmes/<int:pk>/", projects, name="projects"),
     path("projects/<int:pk>/", project, name="project"),
+    path("projects/<int:pk>/history/", project_history, name="project_history"),
 ]

@@ -64,6 +64,15 @@ def links(page) -> list[str]:
     ]
 
 
+def narrow_tables(page) -> list[str]:
+    """Return the captions of tables that leave a gap beside them in their card."""
+    return page.eval_on_selector_all(
+        ".qi-card--flush > .qi-table",
+        "all => all.filter(t => t.tBodies[0].offsetWidth < t.parentElement.clientWidth)"
+        ".map(t => t.caption?.textContent ?? t.className)",
+    )
+
+
 def check(page, path: str) -> list[str]:
     faults = []
     for viewport in (DESKTOP, PHONE):
@@ -72,6 +81,7 @@ def check(page, path: str) -> list[str]:
         assert response.status == 200, f"{path}: {response.status}"
         where = f"{path} at {viewport['width']}"
         faults += [f"{where}: {fault}" for fault in accessibility_faults(page)]
+        faults += [f"{where}: {table} does not fill its card" for table in narrow_tables(page)]
     page.set_viewport_size(NARROWEST)
     if overflows(page):
         faults.append(f"{path} is wider than 320 px")
