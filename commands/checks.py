@@ -28,7 +28,10 @@ CHECKS: dict[str, Command] = {
 }
 
 # What writes, asks or guards must hold on the database of live use as well as on SQLite.
-ON_POSTGRESQL = ("test_actions", "test_queries", "test_permissions", "test_access")
+ON_POSTGRESQL = (
+    *("test_actions", "test_queries", "test_permissions", "test_access"),
+    *("test_history", "test_roles"),
+)
 ALL_ON_POSTGRESQL = "notifications/tests"
 
 
@@ -120,7 +123,7 @@ def _check(report: Report) -> None:
 
 
 def _test(report: Report) -> None:
-    plain = ["-m", "not services and not browser", "--numprocesses=2"]
+    plain = ["-m", "not services and not browser", "--numprocesses=2", "--dist=loadgroup"]
     report.pytest("Tests on SQLite", [], plain)
     report.pytest("Tests on PostgreSQL", ["postgresql"], plain + _on_postgresql())
     report.pytest("Tests with Redis and SMTP", ["postgresql", "redis"], ["-m", "services"])

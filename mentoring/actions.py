@@ -16,7 +16,7 @@ from mentoring.models import (
     SessionCommitment,
     SessionState,
 )
-from people.history import save
+from people.history import remove, save
 from people.models import User
 from people.rules import week_of
 from projects import actions as projects
@@ -38,7 +38,7 @@ def replan(*, project: Project, by: User | None, at: datetime) -> None:
         wanted = set(rules.expected_weeks(project.starts_on, project.review_on))
     ahead = project.sessions.filter(week_on__gte=this_week)
     for session in ahead.filter(state=SessionState.PLANNED).exclude(week_on__in=wanted):
-        session.delete()
+        remove(session, by=by, at=at)
     known = set(ahead.values_list("week_on", flat=True))
     first = this_week if wanted and min(wanted) >= this_week else this_week + rules.WEEK
     for week in sorted(week for week in wanted - known if week >= first):

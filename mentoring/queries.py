@@ -220,8 +220,8 @@ def needs_to_start(project: Project, today: date) -> list[Need]:
     )
     review = f"{project.review_on:%-d %B %Y}" if project.review_on else ""
     rows = [
-        ("Lead", lead, "a lead", reverse("projects:team", args=[project.pk])),
-        ("Mentor", mentor, "a mentor", reverse("projects:team", args=[project.pk])),
+        ("Lead", lead, "a lead", reverse("reviews:team", args=[project.pk])),
+        ("Mentor", mentor, "a mentor", reverse("reviews:team", args=[project.pk])),
         ("Aim", project.aim, "an aim", reverse("projects:change", args=[project.pk])),
         ("Review date", review, "a review", reverse("reviews:days", args=[project.programme_id])),
     ]

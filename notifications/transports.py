@@ -73,6 +73,13 @@ class SmtpTransport:
         self.password = unquote(parts.password or "")
         self.stage = ""
 
+    @property
+    def stages(self) -> list[str]:
+        """Return the stages through which a message goes, in order."""
+        encrypted = ["starttls"] if self.scheme == "smtp" else []
+        signed_in = ["auth"] if self.user else []
+        return ["connect", *encrypted, *signed_in, "mail", "rcpt", "data", "after_dot", "quit"]
+
     def deliver(self, *, sender: str, recipient: str, message: bytes) -> Outcome:
         self.stage = "connect"
         try:

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
@@ -241,6 +242,14 @@ def sign_out_elsewhere(*, person: User, keep: str | None, at: datetime) -> int:
     for session in others:
         session.end()
     return len(others)
+
+
+@transaction.atomic
+def forget_ended_sessions(*, at: datetime) -> None:
+    """Delete every session that is over, and from where it was used."""
+    Session.objects.filter(expire_date__lte=at).delete()
+    alive = Session.objects.values("session_key")
+    UserSession.objects.exclude(session_key__in=alive).delete()
 
 
 @transaction.atomic

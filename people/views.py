@@ -1,5 +1,6 @@
 """Accepting an invitation, one's own account, logos; sign-in itself is allauth's."""
 
+from allauth.account.views import password_change
 from allauth.core import ratelimit
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -68,9 +69,19 @@ def own_account(request):
     return render(request, "people/own_account.html", context, status=status)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_password(request):
+    """allauth's page, for those who have a password to change."""
+    if not request.user.has_usable_password():
+        return render(request, "account/no_password.html")
+    return password_change(request)
+
+
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_email(request):
+    if not request.user.has_usable_password():
+        return render(request, "account/no_password.html")
     form = NewEmailForm(request.POST or None, person=request.user)
     # The same patience with wrong passwords as where allauth asks for one.
     if refused := ratelimit.consume_or_429(request, action="reauthenticate", user=request.user):

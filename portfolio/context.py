@@ -39,6 +39,7 @@ PLACES = {
         "mentoring:project",
         "mentoring:start",
         "mentoring:check_in",
+        "reviews:team",
     ),
     "Mentoring": ("mentoring:session", "mentoring:log"),
     "Reviews": (
@@ -52,8 +53,8 @@ PLACES = {
     "People": (
         "programmes:people",
         "programmes:invite",
-        "programmes:change_role",
-        "programmes:end_role",
+        "reviews:change_role",
+        "reviews:end_role",
         "reviews:leave",
     ),
     "Organisation": (

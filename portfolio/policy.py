@@ -1,4 +1,5 @@
-"""Who may see and do what: the one table. The tests hold every address to it.
+"""Who may see and do what: the one table. The tests hold every address to it, and the help page
+prints it.
 
 `RIGHTS` says what each kind of person may do; `ADDRESSES` says which right each address asks for.
 An outsider is never named: without an active role in the programme, everything is 404.
@@ -28,7 +29,7 @@ TEAM = frozenset({Who.LEAD, Who.MEMBER})
 
 class Right(StrEnum):
     SIGN_IN = "sign in"
-    WORK = "see the programme's work"
+    WORK = "see the programme’s work"
     EDIT = "edit the project and its measures"
     CHECK_IN = "check in"
     SESSIONS = "see mentoring sessions"
@@ -36,7 +37,7 @@ class Right(StrEnum):
     RAISE = "raise an obstacle"
     RESOLVE = "resolve an obstacle"
     FINISH = "mark a commitment done"
-    REVIEW = "see a project's review page"
+    REVIEW = "see a project’s review page"
     SCHEDULE = "schedule reviews"
     MANAGE = "set up the programme"
     ADMINISTER = "set up the organisation"
@@ -50,14 +51,19 @@ RIGHTS: dict[Right, frozenset[Who]] = {
     Right.SESSIONS: CONCERNED,
     Right.LOG: frozenset({Who.MENTOR, Who.MANAGER}),
     Right.RAISE: TEAM | {Who.MENTOR, Who.SPONSOR, Who.MANAGER},
-    # While it is on the mentor's rung; one that has climbed is also theirs whom it reached.
     Right.RESOLVE: TEAM | {Who.MENTOR, Who.SPONSOR, Who.MANAGER},
-    # Of the lead's commitments; everybody marks their own.
     Right.FINISH: frozenset({Who.LEAD, Who.MANAGER}),
     Right.REVIEW: CONCERNED,
     Right.SCHEDULE: frozenset({Who.MANAGER}),
     Right.MANAGE: frozenset({Who.MANAGER}),
     Right.ADMINISTER: frozenset({Who.ADMINISTRATOR}),
+}
+
+# What the table cannot say; the help page prints it beside the right.
+REMARKS: dict[Right, str] = {
+    Right.RESOLVE: "Of one that has climbed to the sponsor, the steering group may, too; of one "
+    "that has climbed to the executives, they may as well.",
+    Right.FINISH: "Of the lead’s commitments. Everybody marks their own.",
 }
 
 
@@ -87,6 +93,7 @@ ADDRESSES: dict[str, Address] = {
     "portfolio:home": Address(None, Right.SIGN_IN, found=Right.SIGN_IN),
     "portfolio:projects": Address("programme", Right.WORK),
     "portfolio:project": Address("project", Right.WORK),
+    "portfolio:project_history": Address("project", Right.WORK),
     "programmes:organisation": Address(None, Right.ADMINISTER, found=Right.ADMINISTER),
     "programmes:add_objective": Address(
         None, Right.ADMINISTER, Right.ADMINISTER, found=Right.ADMINISTER
@@ -114,13 +121,10 @@ ADDRESSES: dict[str, Address] = {
     "programmes:restore": Address("programme", None, Right.MANAGE),
     "programmes:people": Address("programme", Right.MANAGE),
     "programmes:invite_many": Address("programme", Right.MANAGE, Right.MANAGE),
-    "programmes:change_role": Address("membership", Right.MANAGE, Right.MANAGE),
-    "programmes:end_role": Address("membership", Right.MANAGE, Right.MANAGE),
     "programmes:invite": Address("programme", Right.MANAGE, Right.MANAGE),
     "programmes:invite_again": Address("membership", None, Right.MANAGE),
     "projects:add": Address("programme", Right.MANAGE, Right.MANAGE),
     "projects:change": Address("project", Right.EDIT, Right.EDIT),
-    "projects:team": Address("project", Right.MANAGE, Right.MANAGE),
     "projects:raise_obstacle": Address("project", Right.RAISE, Right.RAISE),
     "projects:resolve_obstacle": Address("obstacle", Right.RESOLVE, Right.RESOLVE),
     "projects:finish_commitment": Address("commitment", None, Right.FINISH),
@@ -140,6 +144,9 @@ ADDRESSES: dict[str, Address] = {
     "mentoring:start": Address("project", Right.MANAGE, Right.MANAGE),
     "mentoring:check_in": Address("project", Right.CHECK_IN, Right.CHECK_IN),
     "reviews:archive": Address("programme", Right.MANAGE, Right.MANAGE),
+    "reviews:team": Address("project", Right.MANAGE, Right.MANAGE),
+    "reviews:change_role": Address("membership", Right.MANAGE, Right.MANAGE),
+    "reviews:end_role": Address("membership", Right.MANAGE, Right.MANAGE),
     "reviews:leave": Address("membership", Right.MANAGE, Right.MANAGE),
     "reviews:close_account": Address(
         "person", Right.ADMINISTER, Right.ADMINISTER, found=Right.ADMINISTER
@@ -170,6 +177,9 @@ PUBLIC = frozenset(
         "accept_invitation",
         "confirm_email",
         "logo",
+        "portfolio:help",
+        "portfolio:privacy",
+        "portfolio:accessibility",
     }
 )
 

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from portfolio.views.help import accessibility, help, privacy
+from portfolio.views.history import project_history
 from portfolio.views.home import home
 from portfolio.views.project import project
 from portfolio.views.projects import projects
@@ -9,6 +11,10 @@ from portfolio.views.projects import projects
 app_name = "portfolio"
 urlpatterns = [
     path("", home, name="home"),
+    path("help/", help, name="help"),
+    path("help/privacy/", privacy, name="privacy"),
+    path("help/accessibility/", accessibility, name="accessibility"),
     path("programmes/<int:pk>/", projects, name="projects"),
     path("projects/<int:pk>/", project, name="project"),
+    path("projects/<int:pk>/history/", project_history, name="project_history"),
 ]

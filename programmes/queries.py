@@ -13,12 +13,17 @@ from programmes.models import Membership, Programme, Role
 from programmes.rules import CLOSED
 
 
-def programmes_with_managers(organisation: Organisation) -> QuerySet[Programme]:
-    """Return the programmes not archived; `managers` lists who manages each (memberships)."""
+def with_managers(programmes: QuerySet[Programme]) -> QuerySet[Programme]:
+    """Add `managers` to each programme: who manages it (memberships)."""
     managers = Membership.objects.active().filter(role=Role.MANAGER).select_related("user")
-    return organisation.programmes.current().prefetch_related(
+    return programmes.prefetch_related(
         Prefetch("memberships", queryset=managers, to_attr="managers")
     )
+
+
+def programmes_with_managers(organisation: Organisation) -> QuerySet[Programme]:
+    """Return the programmes not archived, each with its `managers`."""
+    return with_managers(organisation.programmes.current())
 
 
 def members_of(programme: Programme) -> QuerySet[Membership]:

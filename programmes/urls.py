@@ -24,7 +24,5 @@ urlpatterns = [
     path("programmes/<int:pk>/people/", people.people, name="people"),
     path("programmes/<int:pk>/people/invite/", people.invite, name="invite"),
     path("programmes/<int:pk>/people/invite-many/", people.invite_many, name="invite_many"),
-    path("memberships/<int:pk>/", people.change_role, name="change_role"),
-    path("memberships/<int:pk>/end/", people.end_role, name="end_role"),
     path("memberships/<int:pk>/invite-again/", people.invite_again, name="invite_again"),
 ]

@@ -198,7 +198,8 @@ def give_score(
     save(given, by=by, at=at)
     latest = project.scores.order_by("-on", "-role").first()
     project.progress_score = latest.score
-    save(project, by=by, at=at)
+    if Project.objects.exclude(progress_score=latest.score).filter(pk=project.pk).exists():
+        save(project, by=by, at=at)
     return given
 
 

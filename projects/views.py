@@ -1,4 +1,4 @@
-"""Adding and changing projects and their teams; obstacles and commitments."""
+"""Adding and changing projects; obstacles and commitments."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -10,15 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from programmes.permissions import ask_managers, get_programme_or_404, may_manage
 from projects import actions
-from projects.forms import (
-    ChangeForm,
-    JoinForm,
-    LeaveForm,
-    ObstacleForm,
-    ProjectForm,
-    ResolveForm,
-    TeamForm,
-)
+from projects.forms import ChangeForm, ObstacleForm, ProjectForm, ResolveForm
 from projects.permissions import (
     get_commitment_or_404,
     get_obstacle_or_404,
@@ -64,33 +56,6 @@ def change(request, pk):
         return redirect("portfolio:project", project.pk)
     context = {"form": form, "project": project}
     return render(request, "projects/change.html", context, status=status_of(form))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def team(request, pk):
-    project = get_project_or_404(request.user, pk)
-    if not may_manage(request.user, project.programme):
-        raise PermissionDenied(
-            f"Only the programme manager names the team. {ask_managers(project.programme)}"
-        )
-    hold(request, project)
-    forms = {
-        name: kind(request.POST if request.POST.get("what") == name else None, project=project)
-        for name, kind in (("roles", TeamForm), ("join", JoinForm), ("leave", LeaveForm))
-    }
-    by = {"by": request.user, "at": timezone.now()}
-    if (
-        carry_out(forms["roles"], actions.set_team, project=project, **by)
-        or carry_out(forms["join"], actions.join_team, project=project, role="member", **by)
-        or carry_out(forms["leave"], actions.end_team_role, **by)
-    ):
-        messages.success(request, "The team is saved.")
-        return redirect("projects:team", project.pk)
-    refused = next((form for form in forms.values() if form.is_bound), None)
-    context = {"project": project, "form": refused, **forms}
-    return render(
-        request, "projects/team.html", context, status=status_of(refused or forms["roles"])
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -28,4 +28,9 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=35),
         "options": {"expires": 3000},
     },
+    "forget ended sessions": {
+        "task": "people.tasks.forget_ended_sessions",
+        "schedule": crontab(minute=50),
+        "options": {"expires": 3000},
+    },
 }

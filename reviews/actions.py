@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from mentoring import actions as mentoring
-from people.history import save
+from people.history import remove, save
 from people.models import User
 from programmes import actions as programming
 from programmes.models import Programme, Role
@@ -45,6 +45,10 @@ def schedule_day(
     at: datetime,
 ) -> ReviewDay:
     """Return a new review day; the programme's executives are told at once."""
+    # Whoever just archives it, or gives and ends roles in it, is waited for.
+    programme = Programme.objects.select_for_update().get(pk=programme.pk)
+    if programme.archived_at:
+        raise ValidationError(f"“{programme}” is archived, so it has no review days any more.")
     day = ReviewDay(
         programme=programme,
         on=on,
@@ -141,8 +145,7 @@ def set_slots(
             review.starts = starts
             save(review, by=by, at=at)
     for review in removed.values():
-        review._history_user, review._history_date = by, at  # type: ignore[attr-defined]
-        review.delete()
+        remove(review, by=by, at=at)
     _date_projects([*added, *removed.values()], by=by, at=at)
     tell(day, at=at)
     return day
@@ -220,9 +223,9 @@ def plan_all(*, at: datetime) -> int:
     """Return how many review days were looked at, having made what is to be said match each.
 
     Each day is a transaction of its own; one that fails stops no other. Projects whose review
-    date has passed look to their next one.
+    date has passed look to their next one. Archived programmes stay as they are.
     """
-    days = ReviewDay.objects.exclude(state=DayState.HELD)
+    days = ReviewDay.objects.exclude(state=DayState.HELD).filter(programme__archived_at=None)
     # Somewhere it is still yesterday.
     ahead = list(days.filter(on__gte=at.date() - timedelta(days=1)))
     for day in ahead:

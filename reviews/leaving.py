@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import groupby
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.formats import date_format
 
@@ -21,7 +20,7 @@ from programmes.rules import LAST_MANAGER
 from projects import actions as projects
 from projects.models import OPEN_STATES, Commitment, TeamMember, TeamRole
 from reviews.models import DayState, Review, ReviewDay
-from reviews.telling import tell
+from reviews.telling import told_at_once
 
 # Roles that a programme cannot well be without.
 NEEDED = (Role.MANAGER, Role.STEERING, Role.EXECUTIVE)
@@ -155,7 +154,6 @@ def _what(kind: str, count: int) -> str:
     return Role(kind).label
 
 
-@transaction.atomic
 def leave(
     *,
     person: User,
@@ -172,33 +170,23 @@ def leave(
     is told of what changed for them.
     """
     ids = sorted(programme.pk for programme in programmes)
-    # Whoever else gives or ends roles in them waits.
-    locked = list(
-        Programme.objects.select_for_update(of=("self",))
-        .select_related("organisation")
-        .filter(pk__in=ids)
-        .order_by("pk")
-    )
-    today = person.today(at)
-    gaps = {gap.key: gap for gap in gaps_of(person, locked, today)}
-    if set(successors) - set(gaps):
-        raise ValidationError("Something has changed meanwhile. Look at the gaps again.")
-    for gap in gaps.values():
-        if gap.kind == Role.MANAGER and not closing and gap.key not in successors:
-            raise ValidationError({gap.key: LAST_MANAGER.format(person)})
-        if to := successors.get(gap.key):
-            _fill(gap, to, by=by, at=at)
-    for place in TeamMember.objects.active().filter(user=person, project__programme__in=ids):
-        projects.end_team_role(member=place, by=by, at=at)
-    for membership in Membership.objects.active().filter(user=person, programme__in=ids):
-        programming.end_membership(membership=membership, by=by, at=at)
-    if closing:
-        person = close_account(person=person, by=by, at=at)
-    _silence(person, ids, everything=closing, at=at)
-    # Somewhere it is still yesterday.
-    ahead = ReviewDay.objects.filter(programme__in=ids, on__gte=today - timedelta(days=1))
-    for day in ahead.filter(state=DayState.PLANNED).order_by("pk"):
-        tell(day, at=at)
+    with told_at_once(ids, at=at):
+        left = Programme.objects.select_related("organisation").filter(pk__in=ids)
+        gaps = {gap.key: gap for gap in gaps_of(person, left, person.today(at))}
+        if set(successors) - set(gaps):
+            raise ValidationError("Something has changed meanwhile. Look at the gaps again.")
+        for gap in gaps.values():
+            if gap.kind == Role.MANAGER and not closing and gap.key not in successors:
+                raise ValidationError({gap.key: LAST_MANAGER.format(person)})
+            if to := successors.get(gap.key):
+                _fill(gap, to, by=by, at=at)
+        for place in TeamMember.objects.active().filter(user=person, project__programme__in=ids):
+            projects.end_team_role(member=place, by=by, at=at)
+        for membership in Membership.objects.active().filter(user=person, programme__in=ids):
+            programming.end_membership(membership=membership, by=by, at=at)
+        if closing:
+            person = close_account(person=person, by=by, at=at)
+        _silence(person, ids, everything=closing, at=at)
     return person
 
 

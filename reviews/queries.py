@@ -11,7 +11,7 @@ from measures.queries import ChartParts, chart_for
 from mentoring.models import CheckIn
 from mentoring.queries import Rhythm, rhythms
 from notifications.models import Notification
-from notifications.rules import State
+from notifications.rules import HELD, WAITING, State
 from people.models import User
 from people.rules import week_of
 from programmes.models import Objective, Programme, Role
@@ -55,10 +55,15 @@ class Slot:
 
 @dataclass(frozen=True)
 class Telling:
-    """What was and will be said of a review day, by person; `people` have heard of it."""
+    """What was and will be said of a review day, by person; `people` have heard of it.
+
+    `waiting` are due and not yet sent, the first of them since `waiting_since`.
+    """
 
     rows: list[Notification]
     people: int
+    waiting: int
+    waiting_since: datetime | None
     next_at: datetime | None
     failed: list[Notification]
 
@@ -97,7 +102,9 @@ class Pack:
 
 def days_of(programme: Programme, today: date) -> Days:
     """Return the programme's review days: coming ones by date, the rest with the latest first."""
-    days = list(programme.review_days.annotate(slots=Count("reviews")))
+    # Grouping forgets the order that the model gives.
+    found = programme.review_days.annotate(slots=Count("reviews"))
+    days = list(found.order_by("on", "starts", "pk"))
     coming = [day for day in days if day.on >= today and day.state == DayState.PLANNED]
     return Days(coming, [day for day in reversed(days) if day not in coming])
 
@@ -160,16 +167,19 @@ def lost_with(day: ReviewDay) -> list[str]:
     return lost
 
 
-def telling(day: ReviewDay) -> Telling:
+def telling(day: ReviewDay, now: datetime) -> Telling:
     """Return what was and will be said of the day, without what was taken back."""
     rows = Notification.objects.filter(subject=f"review_day:{day.pk}")
     kept = rows.exclude(state=State.SUPERSEDED).select_related("recipient").defer("message")
     found = list(kept.order_by("recipient__name", "due_at", "pk"))
-    waiting = [row.due_at for row in found if row.state == State.PLANNED]
+    unsent = [row for row in found if row.state in (*WAITING, *HELD)]
+    waiting = [row.due_at for row in unsent if row.next_at <= now]
     return Telling(
         rows=found,
         people=len({row.recipient_id for row in found if row.state == State.SENT}),
-        next_at=min(waiting, default=None),
+        waiting=len(waiting),
+        waiting_since=min(waiting, default=None),
+        next_at=min((row.next_at for row in unsent if row.next_at > now), default=None),
         failed=[row for row in found if row.state == State.FAILED],
     )
 

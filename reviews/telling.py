@@ -3,12 +3,14 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date, datetime, time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from notifications import actions as notices
@@ -16,7 +18,7 @@ from notifications.models import Notification
 from notifications.rules import STOPPED, State
 from people.models import User
 from people.rules import Calendar
-from programmes.models import Role
+from programmes.models import Programme, Role
 from programmes.permissions import people_of
 from projects.models import Project, TeamMember, TeamRole
 from reviews.models import DayState, ReviewDay
@@ -24,6 +26,28 @@ from reviews.reminders import NOTICES, Notice, Told, desired
 from reviews.slots import end_of
 
 STALE = "The review day changed before this was sent."
+
+
+def days_ahead(programmes: Iterable[int], *, at: datetime) -> QuerySet[ReviewDay]:
+    """Return the planned days of the programmes that lie ahead, in the order of locking."""
+    # Somewhere it is still yesterday.
+    ahead = ReviewDay.objects.filter(state=DayState.PLANNED, on__gte=at.date() - timedelta(days=1))
+    return ahead.filter(programme__in=programmes).order_by("pk")
+
+
+@contextmanager
+def told_at_once(programmes: Iterable[int], *, at: datetime) -> Iterator[None]:
+    """Let people come and go inside; what is said of the programmes' coming days then matches.
+
+    Nobody else gives or ends roles in them meanwhile. Programmes and days are locked before any
+    project or person, in the order in which those who change a day lock them.
+    """
+    with transaction.atomic():
+        locked = Programme.objects.select_for_update().filter(pk__in=programmes).order_by("pk")
+        days = list(days_ahead([one.pk for one in locked], at=at).select_for_update())
+        yield
+        for day in days:
+            tell(day, at=at)
 
 
 @transaction.atomic

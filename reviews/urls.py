@@ -7,6 +7,9 @@ from reviews import views
 app_name = "reviews"
 urlpatterns = [
     path("programmes/<int:pk>/archive/", views.archive, name="archive"),
+    path("projects/<int:pk>/team/", views.team, name="team"),
+    path("memberships/<int:pk>/", views.change_role, name="change_role"),
+    path("memberships/<int:pk>/end/", views.end_role, name="end_role"),
     path("memberships/<int:pk>/leave/", views.leave, name="leave"),
     path("organisation/people/<int:pk>/close/", views.close_account, name="close_account"),
     path("programmes/<int:pk>/review-days/", views.days, name="days"),

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms import Form
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +12,8 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_safe
 
 from people.models import User
-from programmes.models import Programme
+from programmes.forms import RoleForm
+from programmes.models import Membership, Programme
 from programmes.permissions import (
     ask_managers,
     get_membership_or_404,
@@ -19,12 +21,24 @@ from programmes.permissions import (
     get_programme_or_404,
     may_manage,
 )
-from reviews import actions, leaving, queries
+from programmes.rules import lost_with
+from projects import actions as projects
+from projects import forms as projects_forms
+from projects.models import Project
+from projects.permissions import get_project_or_404
+from reviews import actions, leaving, queries, roles
 from reviews.forms import ArchiveForm, LeaveForm, ReviewDayForm, SlotsForm
 from reviews.models import DayState, ReviewDay
 from reviews.permissions import get_review_day_or_404, get_review_or_404
+from reviews.telling import days_ahead
 from safeguards.conflicts import hold, status_of
 from safeguards.forms import carry_out
+
+TEAM_FORMS = {
+    "roles": projects_forms.TeamForm,
+    "join": projects_forms.JoinForm,
+    "leave": projects_forms.LeaveForm,
+}
 
 
 @require_safe
@@ -69,7 +83,8 @@ def day(request, pk):
         "may_move": planned,
         "may_cancel": planned and not actions.has_begun(day, at=now),
         "may_fill": planned and day.on >= today,
-        "telling": queries.telling(day) if may_manage(request.user, day.programme) else None,
+        "now": now,
+        "telling": queries.telling(day, now) if may_manage(request.user, day.programme) else None,
     }
     return render(request, "reviews/day.html", context)
 
@@ -140,6 +155,81 @@ def review(request, pk):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def change_role(request, pk):
+    membership = membership_to_change(request, pk)
+    form = RoleForm(request.POST or None, initial={"role": membership.role})
+    about = {"membership": membership, "by": request.user, "at": timezone.now()}
+    if new := carry_out(form, roles.change_role, **about):
+        messages.success(request, f"{new.user}: {new.get_role_display().lower()} from now on.")
+        return redirect("programmes:people", new.programme_id)
+    context = {"form": form, "membership": membership, "programme": membership.programme}
+    status = 422 if form.is_bound else 200
+    return render(request, "reviews/change_role.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_role(request, pk):
+    membership = membership_to_change(request, pk)
+    programme = membership.programme
+    if request.method == "POST":
+        try:
+            roles.end_role(membership=membership, by=request.user, at=timezone.now())
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+            return redirect("reviews:change_role", pk)
+        role = membership.get_role_display().lower()
+        messages.success(request, f"{membership.user} is no longer {role}.")
+        if may_manage(request.user, programme):
+            return redirect("programmes:people", programme.pk)
+        return redirect("portfolio:home")
+    others = programme.memberships.active().filter(user=membership.user).exclude(pk=pk)
+    person = membership.user
+    lost = lost_with(
+        membership.role,
+        person.name,
+        is_only=not others.exists(),
+        has_joined=person.joined_at is not None,
+    )
+    context = {"membership": membership, "programme": programme, "lost": lost}
+    return render(request, "reviews/end_role.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def team(request, pk):
+    project = get_project_or_404(request.user, pk)
+    if not may_manage(request.user, project.programme):
+        raise PermissionDenied(
+            f"Only the programme manager names the team. {ask_managers(project.programme)}"
+        )
+    now = timezone.now()
+    # Programme and days first: whoever changes a day locks its projects after it.
+    for record in (project.programme, *days_ahead([project.programme_id], at=now), project):
+        hold(request, record)
+    forms = forms_of_team(request, project)
+    by = {"by": request.user, "at": now}
+    if (
+        carry_out(forms["roles"], roles.set_team, project=project, **by)
+        or carry_out(forms["join"], projects.join_team, project=project, role="member", **by)
+        or carry_out(forms["leave"], projects.end_team_role, **by)
+    ):
+        messages.success(request, "The team is saved.")
+        return redirect("reviews:team", project.pk)
+    refused = next((form for form in forms.values() if form.is_bound), None)
+    context = {"project": project, "form": refused, **forms}
+    status = status_of(refused or forms["roles"])
+    return render(request, "reviews/team.html", context, status=status)
+
+
+def forms_of_team(request, project: Project) -> dict[str, Form]:
+    """Return the page's forms by name, the one that was posted filled in."""
+    sent = request.POST.get("what")
+    return {
+        name: kind(request.POST if sent == name else None, project=project)
+        for name, kind in TEAM_FORMS.items()
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def leave(request, pk):
     """Show every gap that somebody leaves in the programme, and let them go."""
     membership = get_membership_or_404(request.user, pk)
@@ -197,6 +287,16 @@ def archive(request, pk):
     context = {"form": form, "programme": programme}
     status = 422 if form.is_bound else 200
     return render(request, "reviews/archive.html", context, status=status)
+
+
+def membership_to_change(request, pk: int) -> Membership:
+    membership = get_membership_or_404(request.user, pk)
+    if not may_manage(request.user, membership.programme):
+        raise PermissionDenied(
+            "Only the programme manager changes and ends roles. "
+            f"{ask_managers(membership.programme)}"
+        )
+    return membership
 
 
 def today_in(programme: Programme) -> date:

@@ -4,11 +4,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from math import floor, log10
 
 
-def value(number: float, form: str, unit: str = "") -> str:
+def value(number: float, form: str, unit: str = "", places: int | None = None) -> str:
     """Return a value as read: "81%" for a percentage, "5.1", "20", "1,204".
 
     A percentage that is not quite all or nothing never reads "100%" or "0%"; a time has two
-    decimals at most.
+    decimals at most. `places` says how many decimals to keep at most, where the usual rounding
+    would hide something.
     """
     if form == "percentage":
         if 0 < number < 0.5:
@@ -16,16 +17,16 @@ def value(number: float, form: str, unit: str = "") -> str:
         if 99.5 <= number < 100:
             return "over 99%"
         return f"{rounded(number, 0)}%"
-    # Three significant figures, but the whole part in full and at least one decimal.
-    places = max(1, 2 - floor(log10(abs(number)))) if number else 0
-    if form == "time":
-        places = min(places, 2)
+    if places is None:
+        # Three significant figures, but the whole part in full and at least one decimal.
+        places = max(1, 2 - floor(log10(abs(number)))) if number else 0
+        places = min(places, 2) if form == "time" else places
     return rounded(number, places) + ("%" if unit == "%" else "")
 
 
-def quantity(number: float, form: str, unit: str = "") -> str:
+def quantity(number: float, form: str, unit: str = "", places: int | None = None) -> str:
     """Return a value with its unit: "5.1 days", "1 visit", "81%"; a score's is left out."""
-    text = value(number, form, unit)
+    text = value(number, form, unit, places)
     if form == "percentage" or unit in ("", "%") or unit.startswith("score"):
         return text
     if number == 1 and unit.endswith("s") and " per " not in unit:

@@ -22,7 +22,8 @@ from programmes.models import Membership
 from projects.models import Commitment, Obstacle, Rung
 from qiprogramme.tests.make import NOW
 
-pytestmark = pytest.mark.django_db
+# One process walks through the town, so that it is built and crawled once.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("town")]
 
 SIGN_IN = "/account/sign-in/"
 PEOPLE = {

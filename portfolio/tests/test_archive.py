@@ -1,14 +1,26 @@
 """An archived programme is read only and leaves navigation, homes and lists; a copy is new."""
 
+from datetime import timedelta
+from io import StringIO
+
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.urls import reverse
 
+from mentoring.models import MentoringSession
+from notifications.actions import sweep
+from notifications.models import Notification
+from people.models import User
 from portfolio.policy import ADDRESSES, IN_THE_ARCHIVE
 from portfolio.tests.make import OWN, build
+from programmes.actions import add_member
 from programmes.models import Programme, Role
+from projects.models import Project
+from qiprogramme.celery import app
 from qiprogramme.tests.make import NOW, two_worlds
-from reviews.actions import archive_programme, cancel_day
+from reviews.actions import archive_programme, cancel_day, schedule_day
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +109,74 @@ def test_it_leaves_navigation_and_homes_and_comes_back(client, manager, weald):
     home = client.get("/").content.decode()
     assert weald.project.title in home
     assert "Archived:" not in home
+
+
+def run_all_jobs(at) -> None:
+    """Run everything that beat wakes, and the same by command."""
+    app.loader.import_default_modules()
+    with time_machine.travel(at, tick=False):
+        for entry in app.conf.beat_schedule.values():
+            app.tasks[entry["task"]]()
+        call_command("plan_reminders", stdout=StringIO())
+        call_command("sweep", stdout=StringIO())
+
+
+def stored(programme) -> list:
+    """Return what jobs might change: projects, sessions, and what people are told."""
+    return [
+        list(rows.order_by("pk").values())
+        for rows in (
+            programme.projects.all(),
+            Project.history.filter(programme=programme),
+            MentoringSession.objects.filter(project__programme=programme),
+            Notification.objects.filter(recipient__organisation=programme.organisation),
+        )
+    ]
+
+
+def test_no_job_writes_into_an_archived_programme_or_mails_about_it(weald):
+    moor = weald.outsider
+    run_all_jobs(NOW)
+    # Whoever could not be told of the cancelling would hear of it hourly from then on.
+    User.objects.filter(pk=weald.executive.pk).update(is_active=False)
+    put_away(weald.programme, weald.manager)
+    User.objects.filter(pk=weald.executive.pk).update(is_active=True)
+    sweep(now=NOW)
+    before, elsewhere = stored(weald.programme), stored(moor.programme)
+    for days in (0, 1, 7, 9, 40):
+        run_all_jobs(NOW + timedelta(days=days, hours=1))
+    assert stored(weald.programme) == before
+    for now, then in zip(stored(moor.programme)[::3], elsewhere[::3], strict=True):
+        assert now != then, "the jobs do nothing at all"
+
+
+def test_what_would_go_on_by_itself_is_refused_in_the_action_too(weald):
+    day = weald.review_day
+    put_away(weald.programme, weald.manager)
+    about = {"programme": weald.programme, "by": weald.manager, "at": NOW}
+    with pytest.raises(ValidationError, match="is archived"):
+        schedule_day(
+            on=day.on,
+            starts=day.starts,
+            ends=day.ends,
+            place="",
+            call_link="",
+            **about,
+        )
+    weald.programme.refresh_from_db()
+    with pytest.raises(ValidationError, match="is archived"):
+        add_member(user=weald.outsider.lead, role=Role.EXECUTIVE, **about)
+
+
+def test_a_review_day_that_nobody_marked_as_held_wakes_no_job(weald):
+    after = NOW + timedelta(days=9)
+    sweep(now=NOW)
+    archive_programme(programme=weald.programme, by=weald.manager, at=after)
+    before = stored(weald.programme)
+    run_all_jobs(after)
+    assert stored(weald.programme)[:3] == before[:3]
+    mail = Notification.objects.filter(recipient__organisation=weald.organisation)
+    assert not mail.filter(sent_at=after).exists()
 
 
 def copy(browser, weald, **values):

@@ -73,14 +73,14 @@ def test_an_anonymous_person_has_an_empty_frame(client, cast):
         ("portfolio:home", "Home"),
         ("portfolio:projects", "Projects"),
         ("portfolio:project", "Projects"),
-        ("projects:team", "Projects"),
+        ("reviews:team", "Projects"),
         ("reviews:days", "Reviews"),
         ("programmes:invite", "People"),
     ],
 )
 def test_the_place_of_the_page_is_marked(cast, name, label):
     pks = {"portfolio:home": [], "portfolio:project": [cast.project.pk]}
-    pks["projects:team"] = pks["portfolio:project"]
+    pks["reviews:team"] = pks["portfolio:project"]
     url = reverse(name, args=pks.get(name, [cast.programme.pk]))
     marked = [item["label"] for item in frame(fresh(cast.manager), url)["navigation"]]
     assert label in marked

@@ -48,7 +48,7 @@ def actions(user, page: Overview, today):
             yield button("Add data", "plus", "measures:record", page.main.pk)
         yield button("Edit", "pencil", "projects:change", project.pk)
     if may_manage(user, project.programme):
-        yield button("Team", "users", "projects:team", project.pk)
+        yield button("Team", "users", "reviews:team", project.pk)
 
 
 def button(label: str, icon: str, name: str, pk: int) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Who takes part in a programme: invitations, roles, and their end."""
+"""Who takes part in a programme, and inviting them."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from people.rules import invitations_open_since
 from programmes import actions, queries
-from programmes.forms import InviteForm, ListForm, RoleForm
+from programmes.forms import InviteForm, ListForm
 from programmes.lists import written
-from programmes.models import Membership, Programme
+from programmes.models import Programme
 from programmes.permissions import (
     ask_managers,
     get_membership_or_404,
@@ -20,7 +20,6 @@ from programmes.permissions import (
     may_invite_again,
     may_manage,
 )
-from programmes.rules import lost_with
 from safeguards.forms import carry_out
 
 A_PAGE = 100
@@ -128,46 +127,6 @@ def invite_all(request, programme: Programme, rows):
     return redirect("programmes:people", programme.pk)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def change_role(request, pk):
-    membership = membership_to_change(request, pk)
-    form = RoleForm(request.POST or None, initial={"role": membership.role})
-    about = {"membership": membership, "by": request.user, "at": timezone.now()}
-    if new := carry_out(form, actions.change_role, **about):
-        messages.success(request, f"{new.user}: {new.get_role_display().lower()} from now on.")
-        return redirect("programmes:people", new.programme_id)
-    context = {"form": form, "membership": membership, "programme": membership.programme}
-    status = 422 if form.is_bound else 200
-    return render(request, "programmes/change_role.html", context, status=status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def end_role(request, pk):
-    membership = membership_to_change(request, pk)
-    programme = membership.programme
-    if request.method == "POST":
-        try:
-            actions.end_role(membership=membership, by=request.user, at=timezone.now())
-        except ValidationError as refusal:
-            messages.error(request, " ".join(refusal.messages))
-            return redirect("programmes:change_role", pk)
-        role = membership.get_role_display().lower()
-        messages.success(request, f"{membership.user} is no longer {role}.")
-        if is_manager(request.user, programme):
-            return redirect("programmes:people", programme.pk)
-        return redirect("portfolio:home")
-    others = programme.memberships.active().filter(user=membership.user).exclude(pk=pk)
-    person = membership.user
-    lost = lost_with(
-        membership.role,
-        person.name,
-        is_only=not others.exists(),
-        has_joined=person.joined_at is not None,
-    )
-    context = {"membership": membership, "programme": programme, "lost": lost}
-    return render(request, "programmes/end_role.html", context)
-
-
 def programme_to_fill(request, pk: int) -> Programme:
     programme = get_programme_or_404(request.user, pk)
     if not may_manage(request.user, programme):
@@ -175,13 +134,3 @@ def programme_to_fill(request, pk: int) -> Programme:
             f"Only the programme manager invites people. {ask_managers(programme)}"
         )
     return programme
-
-
-def membership_to_change(request, pk: int) -> Membership:
-    membership = get_membership_or_404(request.user, pk)
-    if not may_manage(request.user, membership.programme):
-        raise PermissionDenied(
-            "Only the programme manager changes and ends roles. "
-            f"{ask_managers(membership.programme)}"
-        )
-    return membership

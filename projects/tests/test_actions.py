@@ -209,6 +209,9 @@ def test_the_mentor_s_score_counts_before_the_lead_s_of_the_same_day(weald):
     give_score(role=TeamRole.LEAD, score=Decimal("3.0"), by=weald.lead, **about)
     weald.project.refresh_from_db()
     assert weald.project.progress_score == Decimal("2.0")
+    known = weald.project.history.count()
+    give_score(role=TeamRole.LEAD, score=Decimal("3.5"), by=weald.lead, **about)
+    assert weald.project.history.count() == known
     with pytest.raises(ValidationError, match="one of the ten levels"):
         give_score(role=TeamRole.LEAD, score=Decimal("2.3"), by=weald.lead, **about)
 

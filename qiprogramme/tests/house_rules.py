@@ -77,7 +77,8 @@ ROW_VERBS = {
 }
 # Words that managers of many-to-many fields share with sets, lists and calendars.
 MANAGER_VERBS = {"add", "set", "remove", "clear"}
-BULK_VERBS = {"update", "bulk_create", "bulk_update"}
+# Without `people.history`, these leave no trace, or one without a name.
+SILENT_VERBS = {"update", "bulk_create", "bulk_update", "delete"}
 CONTAINERS = {"set", "dict", "list", "defaultdict", "Counter", "deque"}
 
 
@@ -117,16 +118,19 @@ def without_history() -> set[str]:
 
 
 def silent_writes(tree: ast.Module) -> Iterator[Finding]:
-    """Yield bulk writes of querysets that do not plainly start from a model without history."""
+    """Yield bulk writes and deletions that do not plainly start from a model without history."""
     allowed = without_history()
     for scope in tree.body:
         known = assigned(scope)
         for call in calls(scope):
             verb = call.func
-            if not isinstance(verb, ast.Attribute) or verb.attr not in BULK_VERBS:
+            if not isinstance(verb, ast.Attribute) or verb.attr not in SILENT_VERBS:
                 continue
             if is_write(verb, known) and model_of(verb.value, known) not in allowed:
-                yield call.lineno, f"{ast.unparse(verb)}(…) leaves no history"
+                yield (
+                    call.lineno,
+                    f"{ast.unparse(verb)}(…) leaves no history, or one without a name",
+                )
 
 
 def model_of(value: ast.expr, known: dict[str, list[ast.expr]]) -> str | None:

@@ -20,6 +20,7 @@ from notifications import tasks
 from notifications.tests import sink
 from notifications.tests.make import person, planned
 from notifications.tests.test_races import shared_with_processes
+from qiprogramme.celery import app
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 PATIENCE = 60
@@ -67,6 +68,11 @@ def test_a_worker_sends_what_is_due_and_outlives_its_broker(tmp_path, monkeypatc
             with servers.redis(tmp_path):
                 assert wait_until(lambda: timezone.now() > soon, PATIENCE)
                 assert sent(mail, 2, names["CELERY_BROKER_URL"]), log.read_text()
+
+
+def test_whatever_beat_wakes_exists():
+    app.loader.import_default_modules()
+    assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= set(app.tasks)
 
 
 def test_failed_sign_ins_are_counted_where_every_process_sees_them(client):

@@ -5,15 +5,19 @@ Exceptions stand in short named lists, each with its reason.
 
 import ast
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.db.models import Model
 
+from people.models import Holiday
+from portfolio.history import KEPT
 from qiprogramme.tests import house_rules as rules
 from qiprogramme.tests.house_rules import Finding
+from safeguards.models import Draft
 
 ROOT = Path(settings.BASE_DIR)
 FLOORS = (
@@ -45,6 +49,16 @@ READS_THE_CLOCK = {
 PURE_ROOMS = {"rules.py", "reminders.py", "ics.py"}
 # Packages of pure modules.
 PURE_PACKAGES = {"measures/spc", "measures/analysis", "measures/words", "measures/charts"}
+# Histories that stay out of a project's History tab.
+OF_NO_PROJECT = {
+    "people.Organisation": "settings of the whole organisation",
+    "people.Holiday": "a day off of the whole organisation",
+    "people.User": "a person's own account",
+    "programmes.Objective": "of the organisation; a project tells which ones it serves",
+    "programmes.Programme": "above all its projects",
+    "programmes.Membership": "a role in the programme; a project tells of its team",
+    "reviews.ReviewDay": "of the programme; a project tells of its slot and review date",
+}
 JUNK_ROOMS = {"utils", "helpers", "services", "managers", "signals", "common", "misc"}
 
 Rule = Callable[[ast.Module], Iterator[Finding]]
@@ -158,9 +172,11 @@ def test_only_actions_write():
     assert [path for path in WRITES if not list(rules.writes(tree_of(Path(path))))] == []
 
 
-def test_what_keeps_a_history_is_never_changed_in_bulk():
+def test_what_keeps_a_history_is_never_changed_in_bulk_or_removed_by_nobody():
     assert breaks(rules.silent_writes, "Project.objects.filter(pk=1).update(title='x')")
     assert breaks(rules.silent_writes, "project.sessions.update(state='held')")
+    assert breaks(rules.silent_writes, "def f():\n    for one in project.sessions: one.delete()")
+    assert not breaks(rules.silent_writes, "Draft.objects.filter(user=1).delete()")
     assert breaks(
         rules.silent_writes,
         "def f():\n    rows = Project.objects.all()\n    rows.update(title='x')",
@@ -171,6 +187,19 @@ def test_what_keeps_a_history_is_never_changed_in_bulk():
         "    rows.update(state='sent')",
     )
     assert broken(rules.silent_writes, lambda path: str(path) not in WRITES) == []
+
+
+def untold(models: Iterable[type[Model]]) -> set[str]:
+    """Return which of the models that keep a history no project tells of."""
+    kept = {one for one in models if hasattr(one._meta, "simple_history_manager_attribute")}
+    return {model._meta.label for model in kept - {one.model for one in KEPT}}
+
+
+def test_every_history_stands_on_a_projects_history_tab_or_says_why_not():
+    own = [model for model in apps.get_models() if model._meta.app_label in FLOORS]
+    assert untold([Holiday, Draft]) == {"people.Holiday"}
+    # To show one there takes a line in `portfolio.history`.
+    assert untold(own) == set(OF_NO_PROJECT)
 
 
 def test_now_is_passed_in():

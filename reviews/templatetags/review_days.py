@@ -63,7 +63,9 @@ def said(row: Notification) -> str:
 
 
 @register.filter
-def sending(row: Notification) -> dict[str, str]:
+def sending(row: Notification, now: datetime) -> dict[str, str]:
     """Return `kind` and `text` of the tag that says how far the sending has come."""
     kind, text = TAGS.get(State(row.state), ("idle", "Being sent"))
+    if row.state == State.PLANNED and row.next_at <= now:
+        text = "Waiting to be sent"
     return {"kind": kind, "text": text}

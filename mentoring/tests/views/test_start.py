@@ -46,7 +46,7 @@ def test_the_page_says_what_is_there_and_what_is_missing_and_where_to_add_it(cli
     page = client.get(url(weald.other_project)).content.decode()
     assert "Weald Other Lead" in page
     assert "Still needs a mentor." in page
-    assert reverse("projects:team", args=[weald.other_project.pk]) in page
+    assert reverse("reviews:team", args=[weald.other_project.pk]) in page
     assert "Still needs a review date" in page
     assert reverse("reviews:days", args=[weald.programme.pk]) in page
     assert "Add what is missing" in page

@@ -1,12 +1,17 @@
 import re
+from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from notifications.actions import sweep
 from notifications.models import Notification
+from people import tasks
 from people.models import User
 from qiprogramme.tests.make import NOW, PASSWORD, two_worlds
 from reviews.telling import tell
@@ -132,13 +137,27 @@ def test_what_cannot_be_the_new_address_is_refused(lead, email, password, says):
     assert not Notification.objects.exclude(address="").exists()
 
 
-def test_the_link_ends_after_three_days_or_when_the_address_is_taken(lead, weald, frozen):
+def test_the_link_ends_when_the_address_is_taken(lead, weald):
     ask(lead)
     link = link_in(Notification.objects.get(address="nell@weald.example"))
     User.objects.filter(pk=weald.mentor.pk).update(email="nell@weald.example")
-    assert lead.post(link).status_code == 410
-    frozen.shift(3 * 24 * 3600 + 1)
-    assert "This link has ended" in Client().get(link).content.decode()
+    answer = lead.post(link)
+    assert answer.status_code == 410
+    assert "This link has ended" in answer.content.decode()
+
+
+def test_the_link_ends_after_three_days(lead, weald, frozen):
+    ask(lead)
+    link = link_in(Notification.objects.get(address="nell@weald.example"))
+    frozen.shift(timedelta(days=3))
+    assert "from now on you sign in with" in Client().get(link).content.decode()
+    frozen.shift(timedelta(seconds=1))
+    for method in ("get", "post"):
+        answer = getattr(Client(), method)(link)
+        assert answer.status_code == 410
+        assert "This link has ended" in answer.content.decode()
+    weald.lead.refresh_from_db()
+    assert weald.lead.email == "lead@weald.example"
 
 
 # Sessions
@@ -156,3 +175,16 @@ def test_sessions_are_listed_and_end_everywhere_else(weald):
     assert "Safari on an iPhone" not in page
     assert away.get(ACCOUNT).status_code == 302
     assert stranger.get(ACCOUNT).status_code == 200
+
+
+def test_of_a_session_that_is_over_nothing_is_kept(weald, frozen, settings):
+    signed_in(weald.lead, "Firefox/140.0")
+    frozen.shift(3600)
+    later = signed_in(weald.mentor, "Chrome/140.0")
+    away = signed_in(weald.sponsor, "Safari/604.1")
+    away.post(reverse("account_logout"))
+    frozen.shift(settings.SESSION_COOKIE_AGE - 3600)
+    tasks.forget_ended_sessions()
+    assert [one.user for one in UserSession.objects.all()] == [weald.mentor]
+    assert not Session.objects.filter(expire_date__lte=timezone.now()).exists()
+    assert later.get(ACCOUNT).status_code == 200

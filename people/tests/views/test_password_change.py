@@ -1,8 +1,11 @@
+import re
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from notifications.models import Notification
 from people.tests.make import organisation
 from qiprogramme.tests.make import PASSWORD, person
 
@@ -63,3 +66,23 @@ def test_confirming_who_one_is(client, ada):
     refused = client.post(CONFIRM, {"password": "wrong", "next": CHANGE})
     assert "This is not your password." in refused.content.decode()
     assert client.post(CONFIRM, {"password": PASSWORD, "next": CHANGE})["Location"] == CHANGE
+
+
+@pytest.mark.parametrize("url", [CHANGE, reverse("change_email")])
+def test_who_has_no_password_is_offered_one_instead_of_a_form(client, ada, settings, url):
+    settings.EMAIL_BACKEND = "notifications.backend.RowBackend"
+    ada.set_unusable_password()
+    ada.save()
+    client.force_login(ada)
+    for method in (client.get, client.post):
+        page = method(url)
+        assert page.status_code == 200
+        assert "You have no password yet" in page.content.decode()
+    assert f'action="{reverse("account_reset_password")}"' in page.content.decode()
+    sent = client.post(reverse("account_reset_password"), {"email": ada.email}, follow=True)
+    assert sent.status_code == 200
+    link = re.search(r"https?://[^/]+(/\S+)", Notification.objects.get().context["text"])[1]
+    form = client.get(link, follow=True)
+    client.post(form.redirect_chain[-1][0], {"password1": NEW_PASSWORD})
+    ada.refresh_from_db()
+    assert ada.check_password(NEW_PASSWORD)

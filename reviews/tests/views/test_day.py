@@ -73,6 +73,28 @@ def test_the_manager_sees_who_was_told_and_what_comes(manager, weald, url):
     assert "Wed 10 June, 10:00" in page
 
 
+def test_mail_that_is_due_and_not_sent_is_said_to_wait(manager, weald, url):
+    page = manager.get(url).content.decode()
+    assert "Nobody has been told yet." in page
+    about = Notification.objects.filter(subject=f"review_day:{weald.review_day.pk}")
+    due = about.filter(due_at__lte=NOW, state="planned")
+    words = f"{due.count()} mails are waiting to be sent, due since Wed 20 May, 10:00."
+    assert words in " ".join(page.split())
+    assert page.count("Waiting to be sent") == due.count()
+    assert "The next mail goes out Thu 11 June, 08:00." in page
+    due.exclude(recipient=weald.lead, kind="reviews.scheduled").delete()
+    page = manager.get(url).content.decode()
+    assert "1 mail is waiting to be sent, due since Wed 20 May, 10:00." in page
+
+
+def test_mail_that_is_tried_again_goes_out_when_it_is_tried(manager, weald, url):
+    sweep(now=NOW)
+    row = Notification.objects.filter(recipient=weald.lead, kind="reviews.scheduled")
+    row.update(state="planned", sent_at=None, next_at=NOW + timedelta(minutes=15))
+    page = manager.get(url).content.decode()
+    assert "The next mail goes out Wed 10 June, 10:15." in page
+
+
 def test_mail_that_did_not_arrive_is_the_managers_to_know(manager, weald, url):
     rows = Notification.objects.filter(kind="reviews.scheduled", recipient=weald.lead)
     rows.update(state="failed", stopped_at=NOW)

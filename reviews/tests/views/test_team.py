@@ -21,7 +21,7 @@ def weald():
 
 @pytest.fixture
 def url(weald):
-    return reverse("projects:team", args=[weald.project.pk])
+    return reverse("reviews:team", args=[weald.project.pk])
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ def manager(client, weald):
 
 @pytest.mark.parametrize("name", ["change_role", "end_role"])
 def test_only_the_manager_gets_there(client, weald, steering, name):
-    url = reverse(f"programmes:{name}", args=[steering.pk])
+    url = reverse(f"reviews:{name}", args=[steering.pk])
     assert client.get(url)["Location"].startswith(reverse("account_login"))
     client.force_login(weald.outsider.manager)
     assert client.post(url).status_code == 404
@@ -49,7 +49,7 @@ def test_only_the_manager_gets_there(client, weald, steering, name):
 
 
 def test_a_role_takes_the_place_of_another(manager, weald, steering):
-    url = reverse("programmes:change_role", args=[steering.pk])
+    url = reverse("reviews:change_role", args=[steering.pk])
     response = manager.post(url, {"role": "executive"}, follow=True)
     assert "Weald Steering: executive from now on." in response.content.decode()
     steering.refresh_from_db()
@@ -61,7 +61,7 @@ def test_a_role_takes_the_place_of_another(manager, weald, steering):
 
 
 def test_the_page_says_what_is_lost_before_a_role_ends(manager, weald, steering):
-    url = reverse("programmes:end_role", args=[steering.pk])
+    url = reverse("reviews:end_role", args=[steering.pk])
     page = manager.get(url).content.decode()
     assert "no longer reads sessions and review pages by this role" in page
     assert "no longer sees the programme or anything in it" in page
@@ -73,7 +73,7 @@ def test_the_page_says_what_is_lost_before_a_role_ends(manager, weald, steering)
 @pytest.mark.parametrize("name", ["change_role", "end_role"])
 def test_the_last_manager_stays(manager, weald, name):
     own = role_of(weald, "manager", Role.MANAGER)
-    url = reverse(f"programmes:{name}", args=[own.pk])
+    url = reverse(f"reviews:{name}", args=[own.pk])
     response = manager.post(url, {"role": "executive"}, follow=True)
     assert "is the only manager of this programme" in response.content.decode()
     assert role_of(weald, "manager", Role.MANAGER)
@@ -85,7 +85,7 @@ def test_the_last_manager_stays(manager, weald, name):
 
 def test_who_stands_in_a_project_leaves_the_other_way(manager, weald):
     only = weald.programme.memberships.active().get(user=weald.lead)
-    response = manager.post(reverse("programmes:end_role", args=[only.pk]), follow=True)
+    response = manager.post(reverse("reviews:end_role", args=[only.pk]), follow=True)
     assert "Let them leave the programme instead" in response.content.decode()
     assert Membership.objects.active().filter(pk=only.pk).exists()
 
@@ -94,7 +94,7 @@ def test_with_the_only_role_the_invitation_ends(manager, weald):
     guest = {"email": "nell@weald.example", "name": "Nell", "role": Role.EXECUTIVE}
     made = invite(programme=weald.programme, by=weald.manager, at=NOW, **guest)
     token = invitation_token(made.user)
-    manager.post(reverse("programmes:end_role", args=[made.pk]))
+    manager.post(reverse("reviews:end_role", args=[made.pk]))
     assert invited_person(made.user_id, token) is None
     row = Notification.objects.get(recipient=made.user)
     assert row.state == Notification.State.SUPERSEDED
