@@ -53,12 +53,12 @@ def save_measure(
     ).exclude(pk=measure.pk)
     if new and siblings:
         measure.position = max(other.position for other in siblings) + 1
-    was = (measure.form, measure.interval)
+    was = {} if new else {name: getattr(measure, name) for name in ("form", "interval", "owner")}
     for name, value in values.items():
         setattr(measure, name, value)
     if measure.form in BETWEEN:
         measure.interval = Interval.EVENT
-    _check_measure(measure, was=None if new else was)
+    _check_measure(measure, was)
     if siblings.filter(name__iexact=measure.name).exists():
         raise ValidationError({"name": f"There is already a measure called “{measure.name}” here."})
     if main and any(other.position <= measure.position for other in siblings):
@@ -70,22 +70,21 @@ def save_measure(
     return refresh(measure)
 
 
-def _check_measure(measure: Measure, *, was: tuple[str, str] | None) -> None:
-    """Refuse what does not fit together; `was` are form and interval before the change."""
-    if was and was != (measure.form, measure.interval) and measure.readings.exists():
-        raise ValidationError({"form" if was[0] != measure.form else "interval": FIXED})
+def _check_measure(measure: Measure, was: dict) -> None:
+    """Refuse what does not fit together; `was` is what stood there before, if anything did."""
+    reshaped = [name for name in ("form", "interval") if getattr(measure, name) != was.get(name)]
+    if was and reshaped and measure.readings.exists():
+        raise ValidationError({reshaped[0]: FIXED})
     if measure.interval == Interval.EVENT and measure.form not in BETWEEN:
         raise ValidationError({"interval": "Choose how often it is recorded."})
     if measure.chart and measure.chart not in rules.CHARTS[measure.form]:
-        # A chart that was chosen for another form says nothing about this one.
-        if was and was[0] != measure.form:
-            measure.chart = ""
-        else:
+        if not (was and "form" in reshaped):
             raise ValidationError({"chart": "This chart does not fit the figures. Choose another."})
-    if measure.owner:
-        owners = queries.owners_for(measure.project, measure.programme)
-        if not owners.filter(pk=measure.owner.pk).exists():
-            raise ValidationError({"owner": "Choose somebody of the team, or the manager."})
+        # What was chosen for another form says nothing about this one.
+        measure.chart = ""
+    owners = queries.owners_for(measure.project, measure.programme, also=was.get("owner"))
+    if measure.owner and measure.owner not in owners:
+        raise ValidationError({"owner": "Choose somebody of the team, or the manager."})
 
 
 @transaction.atomic

@@ -105,7 +105,7 @@ def change(request, pk):
         request.POST if request.method == "POST" else None,
         initial=model_to_dict(measure),
         offer_main=not queries.is_main(measure),
-        owners=queries.owners_for(measure.project, measure.programme),
+        owners=queries.owners_for(measure.project, measure.programme, also=measure.owner),
         history=measure.history,
     )
     about = {"measure": measure, "by": request.user, "at": timezone.now()}

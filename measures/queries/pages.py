@@ -27,15 +27,16 @@ def is_main(measure: Measure) -> bool:
     return first == measure
 
 
-def owners_for(project: Project | None, programme: Programme | None) -> QuerySet[User]:
-    """Return who may be responsible for figures: lead, team and manager; else the manager."""
-    if project is None:
-        return people_of(programme, Role.MANAGER) if programme else User.objects.none()
+def owners_for(
+    project: Project | None, programme: Programme | None, also: User | None = None
+) -> QuerySet[User]:
+    """Return who may be responsible for figures: lead, team and manager; `also` who already is."""
+    programme = project.programme if project else programme
+    managers = people_of(programme, Role.MANAGER) if programme else User.objects.none()
     team = TeamMember.objects.active().filter(project=project)
     team = team.filter(role__in=(TeamRole.LEAD, TeamRole.MEMBER))
-    managers = people_of(project.programme, Role.MANAGER)
-    either = Q(pk__in=team.values("user")) | Q(pk__in=managers.values("pk"))
-    return User.objects.filter(either).order_by("name")
+    found = Q(pk__in=managers.values("pk")) | Q(pk=also and also.pk)
+    return User.objects.filter(found | Q(pk__in=team.values("user"))).order_by("name")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from measures.actions import add_remark, record_reading, save_measure, take_back_remark
 from measures.models import Direction, Form, Interval, Kind, Reading, RemarkKind, Signal
+from projects.actions import end_team_role
 from qiprogramme.tests.make import MONDAY, NOW, measure, world
 
 pytestmark = pytest.mark.django_db
@@ -234,6 +235,16 @@ def test_interval_and_chart_fit_the_figures(weald, count):
     assert (count.chart, count.owner) == ("", weald.member)
     record(count, weald.lead, numerator=4, denominator=8)
     assert refusal_of(interval=Interval.MONTHLY) == ["interval"]
+
+
+def test_who_has_left_the_team_may_stay_responsible_but_not_become_it(weald, count):
+    save_measure(measure=count, owner=weald.member, by=weald.lead, at=NOW)
+    left = weald.project.team.active().get(user=weald.member)
+    end_team_role(member=left, by=weald.manager, at=NOW)
+    save_measure(measure=count, owner=weald.member, baseline_points=12, by=weald.lead, at=NOW)
+    save_measure(measure=count, owner=None, by=weald.lead, at=NOW)
+    with pytest.raises(ValidationError):
+        save_measure(measure=count, owner=weald.member, by=weald.lead, at=NOW)
 
 
 def remark(measure, by, kind=RemarkKind.ANNOTATION, weeks_back=0, **values):
