@@ -176,7 +176,7 @@ def record(request, pk):
     wanted = wanted or rules.period_of(today, measure.interval)
     form = RecordForm(
         request.POST if request.method == "POST" else None,
-        initial={"period_on": wanted.isoformat()},
+        initial={"period_on": wanted},
         measure=measure,
         today=today,
         known=known,
