@@ -148,10 +148,11 @@ def test_a_process_improves_while_its_outcome_is_said_not_to(sample):
 
 
 @pytest.mark.django_db
-def test_an_improvement_lost_and_regained_is_not_said_to_be_the_whole_story(sample):
-    said = sentence("Wait for occupational therapy home visit")
-    chart = Measure.objects.get(name="Wait for occupational therapy home visit")
-    assert [one.text for one in chart.remarks.all()] == [
-        "Vacancy: one of two therapists left; cover from w/c 1 June"
-    ]
-    assert said
+def test_an_improvement_lost_and_regained_is_told_as_both(sample):
+    name = "Wait for occupational therapy home visit"
+    said = sentence(name)
+    assert said.startswith("Improvement since the week of 18 May: 5 points in a row falling")
+    assert "An earlier shift below the median (6 points, from the week of 30 March" in said
+    notes = Measure.objects.get(name=name).remarks.values_list("kind", "text")
+    why = "Vacancy: one of two therapists left; cover from w/c 1 June"
+    assert list(notes) == [("annotation", why)]

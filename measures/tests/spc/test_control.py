@@ -128,12 +128,21 @@ def test_a_given_centre_moves_the_limits_of_counts_and_keeps_those_of_individual
     assert chart.upper_2s[0] == pytest.approx(0.5 + 2 * sqrt(0.25 / 10))
 
 
-@pytest.mark.parametrize("kind", ["run", "i", "mr", "c", "g", "t"])
-def test_one_point_has_a_line_at_most(kind):
+@pytest.mark.parametrize(
+    ("kind", "centre", "limits"),
+    [
+        ("run", 4, (None, None)),
+        ("i", 4, (None, None)),
+        ("t", 4, (None, None)),
+        ("mr", None, (None, None)),
+        ("c", 4, (0, 10)),
+        ("g", 4, (0, 4 + 3 * sqrt(20))),
+    ],
+)
+def test_one_point(kind, centre, limits):
     chart = spc.control_chart(kind, [4])
-    assert chart.centre[0] in (4, pytest.approx(4), None)
-    if kind in ("run", "i", "t", "mr"):
-        assert (chart.lower[0], chart.upper[0]) == (None, None)
+    assert chart.centre[0] == (centre and pytest.approx(centre))
+    assert (chart.lower[0], chart.upper[0]) == limits
 
 
 def test_a_series_that_never_changes_has_its_limits_on_its_mean():
