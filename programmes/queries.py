@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models import Case, Prefetch, QuerySet, When, prefetch_related_objects
+from django.db.models import Case, Prefetch, Q, QuerySet, When, prefetch_related_objects
 
 from people.models import Organisation, User
 from programmes.lists import Listed
@@ -26,6 +26,22 @@ def members_of(programme: Programme) -> QuerySet[Membership]:
     rank = Case(*(When(role=role, then=place) for place, role in enumerate(Role.values)))
     members = programme.memberships.active().select_related("user")
     return members.order_by(rank, "user__name", "id")
+
+
+ROLE_VIEWS = {
+    "all": ("All", Q()),
+    Role.MANAGER: ("Managers", Q(role=Role.MANAGER)),
+    Role.STEERING: ("Steering group", Q(role=Role.STEERING)),
+    Role.EXECUTIVE: ("Executives", Q(role=Role.EXECUTIVE)),
+    Role.CONTRIBUTOR: ("Contributors", Q(role=Role.CONTRIBUTOR)),
+    "invited": ("Not joined yet", Q(user__joined_at=None)),
+}
+STAFF_VIEWS = {
+    "all": ("All", Q()),
+    "administrators": ("Administrators", Q(is_administrator=True)),
+    "invited": ("Not joined yet", Q(joined_at=None, invited_at__isnull=False)),
+    "closed": ("Account closed", Q(joined_at__isnull=False, is_active=False)),
+}
 
 
 def with_team_roles(members: Iterable[Membership]) -> list[tuple[Membership, list]]:

@@ -33,7 +33,7 @@ def days(request, pk):
     today = today_in(programme)
     context = {
         "programme": programme,
-        "days": queries.days_of(programme, today),
+        "days": queries.days_of(programme, today, request.GET.get("page")),
         "today": today,
         "may_manage": may_manage(request.user, programme),
     }
@@ -77,22 +77,15 @@ def day(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def slots(request, pk):
     day = day_to_change(request, pk)
-    projects = queries.projects_for(day)
-    form = SlotsForm(request.POST or None, day=day, projects=projects)
-    filling = "fill" in request.POST
-    if filling:
-        form = SlotsForm(form.filled(), day=day, projects=projects)
+    form = SlotsForm(request.POST or None, day=day)
+    looking = form.looks()
+    if looking:
+        form = form.suggested()
     elif carry_out(form, actions.set_slots, day=day, by=request.user, at=timezone.now()):
         messages.success(request, "The slots are saved. Whoever’s slot is new or changed is told.")
         return redirect("reviews:day", day.pk)
-    context = {
-        "form": form,
-        "day": day,
-        "free": form.free(),
-        "filling": filling,
-        "unfilled": [project.title for project, field in form.rows() if not field.value()],
-    }
-    status = 200 if filling else status_of(form)
+    context = {"form": form, "day": day, "looking": looking}
+    status = 200 if looking else status_of(form)
     return render(request, "reviews/slots.html", context, status=status)
 
 

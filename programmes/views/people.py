@@ -2,11 +2,11 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from people.queries import found_people
 from people.rules import invitations_open_since
 from programmes import actions, queries
 from programmes.forms import InviteForm, ListForm, RoleForm
@@ -23,8 +23,6 @@ from programmes.permissions import (
 from programmes.rules import lost_with
 from safeguards.forms import carry_out
 
-A_PAGE = 100
-
 
 @require_safe
 def people(request, pk):
@@ -33,11 +31,12 @@ def people(request, pk):
         raise PermissionDenied(
             f"Only the programme manager sees who was invited. {ask_managers(programme)}"
         )
-    page = Paginator(queries.members_of(programme), A_PAGE).get_page(request.GET.get("page"))
+    members = queries.members_of(programme)
+    found = found_people(members, queries.ROLE_VIEWS, request.GET, who="user__")
     context = {
         "programme": programme,
-        "page": page,
-        "members": queries.with_team_roles(page),
+        **found,
+        "members": queries.with_team_roles(found["page"]),
         "may_manage": may_manage(request.user, programme),
         "open_since": invitations_open_since(timezone.now()),
     }
