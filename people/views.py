@@ -47,7 +47,8 @@ def accept_invitation(request, pk, token):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_account(request):
-    person, now, what = request.user, timezone.now(), request.POST.get("what")
+    person, now = request.user, timezone.now()
+    what = request.GET.get("what") if request.method == "POST" else None
     details = DetailsForm(request.POST if what == "details" else None, person=person)
     reminders = RemindersForm(request.POST if what == "reminders" else None, person=person)
     if details.is_valid():

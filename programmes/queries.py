@@ -11,6 +11,7 @@ from people.models import Organisation, User
 from programmes.lists import Listed
 from programmes.models import Membership, Programme, Role
 from programmes.rules import CLOSED
+from safeguards.forms import suspects_in, warn_of
 
 
 def programmes_with_managers(organisation: Organisation) -> QuerySet[Programme]:
@@ -128,4 +129,4 @@ def _problem(
         return "The name is missing."
     if len(row.name) > 150 or len(row.email) > 254:
         return "Name or address is too long."
-    return ""
+    return " ".join(warn_of(suspects_in(row.name)))

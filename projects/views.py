@@ -74,8 +74,9 @@ def team(request, pk):
             f"Only the programme manager names the team. {ask_managers(project.programme)}"
         )
     hold(request, project)
+    sent = request.GET.get("what") if request.method == "POST" else None
     forms = {
-        name: kind(request.POST if request.POST.get("what") == name else None, project=project)
+        name: kind(request.POST if sent == name else None, project=project)
         for name, kind in (("roles", TeamForm), ("join", JoinForm), ("leave", LeaveForm))
     }
     by = {"by": request.user, "at": timezone.now()}

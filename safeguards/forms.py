@@ -97,13 +97,9 @@ class GuardedForm(forms.Form):
         field = self.fields[name]
         if not (self.is_bound and takes_free_text(field)):
             return []
-        typed = self[name].value() or ""
         before = str(self.get_initial_for_field(field, name) or "")
-        return [
-            Suspect(finding, quoted)
-            for finding in scan(typed)
-            if (quoted := typed[finding.start : finding.end]) not in before
-        ]
+        found = suspects_in(self[name].value() or "")
+        return [suspect for suspect in found if suspect.quoted not in before]
 
     @property
     def asks_after(self) -> str | None:
@@ -128,6 +124,10 @@ def takes_free_text(field: forms.Field) -> bool:
     return isinstance(field, forms.CharField) and isinstance(
         field.widget, forms.TextInput | forms.Textarea
     )
+
+
+def suspects_in(text: str) -> list[Suspect]:
+    return [Suspect(found, text[found.start : found.end]) for found in scan(text)]
 
 
 def mark(name: str, suspect: Suspect) -> str:

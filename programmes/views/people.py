@@ -130,6 +130,8 @@ def invite_all(request, programme: Programme, rows):
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_role(request, pk):
     membership = membership_to_change(request, pk)
+    if membership.ended_at:
+        return ended_meanwhile(request, membership)
     form = RoleForm(request.POST or None, initial={"role": membership.role})
     about = {"membership": membership, "by": request.user, "at": timezone.now()}
     if new := carry_out(form, actions.change_role, **about):
@@ -144,6 +146,8 @@ def change_role(request, pk):
 def end_role(request, pk):
     membership = membership_to_change(request, pk)
     programme = membership.programme
+    if membership.ended_at:
+        return ended_meanwhile(request, membership)
     if request.method == "POST":
         try:
             actions.end_role(membership=membership, by=request.user, at=timezone.now())
@@ -155,16 +159,19 @@ def end_role(request, pk):
         if is_manager(request.user, programme):
             return redirect("programmes:people", programme.pk)
         return redirect("portfolio:home")
-    others = programme.memberships.active().filter(user=membership.user).exclude(pk=pk)
+    context = {"membership": membership, "programme": programme, "lost": losses(membership)}
+    return render(request, "programmes/end_role.html", context)
+
+
+def losses(membership: Membership) -> list[str]:
     person = membership.user
-    lost = lost_with(
+    others = membership.programme.memberships.active().filter(user=person)
+    return lost_with(
         membership.role,
         person.name,
-        is_only=not others.exists(),
+        is_only=not others.exclude(pk=membership.pk).exists(),
         has_joined=person.joined_at is not None,
     )
-    context = {"membership": membership, "programme": programme, "lost": lost}
-    return render(request, "programmes/end_role.html", context)
 
 
 def programme_to_fill(request, pk: int) -> Programme:
@@ -177,10 +184,18 @@ def programme_to_fill(request, pk: int) -> Programme:
 
 
 def membership_to_change(request, pk: int) -> Membership:
-    membership = get_membership_or_404(request.user, pk)
+    membership = get_membership_or_404(request.user, pk, ended=True)
     if not may_manage(request.user, membership.programme):
         raise PermissionDenied(
             "Only the programme manager changes and ends roles. "
             f"{ask_managers(membership.programme)}"
         )
     return membership
+
+
+def ended_meanwhile(request, membership: Membership):
+    """Lead back to the people, whose roles stand there as they are now."""
+    role, by = membership.get_role_display().lower(), membership.ended_by
+    words = f"{membership.user} is no longer {role}: {by} has ended that role."
+    messages.info(request, words)
+    return redirect("programmes:people", membership.programme_id)

@@ -10,6 +10,7 @@ from people.bank_holidays import REGIONS
 from people.queries import new_bank_holidays
 from programmes.forms import HolidayForm, LogoForm, RegionForm, SettingsForm
 from programmes.permissions import get_administered_or_404, get_holiday_or_404
+from safeguards.conflicts import hold, status_of
 from safeguards.forms import carry_out
 
 RE_PLANNED = "Reminders follow within the hour."
@@ -18,14 +19,14 @@ RE_PLANNED = "Reminders follow within the hour."
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request):
     administered = get_administered_or_404(request.user)
+    hold(request, administered)
     form = SettingsForm(request.POST or None, organisation=administered)
     about = {"organisation": administered, "by": request.user, "at": timezone.now()}
     if carry_out(form, actions.change_settings, **about):
         messages.success(request, f"The settings are saved. {RE_PLANNED}")
         return redirect("programmes:settings")
     context = {"form": form, "organisation": administered}
-    status = 422 if form.is_bound else 200
-    return render(request, "programmes/settings.html", context, status=status)
+    return render(request, "programmes/settings.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

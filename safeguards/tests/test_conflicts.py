@@ -136,7 +136,7 @@ def pages(weald) -> dict[str, tuple]:
     return {
         "team": (
             "manager",
-            f"/projects/{project.pk}/team/",
+            f"/projects/{project.pk}/team/?what=roles",
             "sponsor",
             weald.steering.pk,
             weald.executive.pk,

@@ -113,6 +113,17 @@ def test_the_hidden_rows_are_checked_again(manager, url):
     assert not User.objects.filter(email="ivo@weald.example").exists()
 
 
+def test_a_patient_in_the_list_is_told_and_not_let_in(manager, url):
+    lines = (
+        "Mrs Jones in bed 4,jones@weald.example\n943 476 5919,n@weald.example\nNell,nell@x.example"
+    )
+    response = manager.post(url, {"text": lines, "otherwise": "contributor"})
+    bad = {one.row.line: one.problem for one in response.context["bad"]}
+    assert "looks like a patient’s name. Take the name out" in bad[1]
+    assert "looks like an NHS number" in bad[2]
+    assert [one.row.name for one in response.context["good"]] == ["Nell"]
+
+
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
