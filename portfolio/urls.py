@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from portfolio.views import account
 from portfolio.views.home import home
 from portfolio.views.project import project
 from portfolio.views.projects import projects
@@ -9,6 +10,9 @@ from portfolio.views.projects import projects
 app_name = "portfolio"
 urlpatterns = [
     path("", home, name="home"),
+    path("account/", account.own_account, name="own_account"),
+    path("account/email/", account.change_email, name="change_email"),
+    path("account/sign-out-elsewhere/", account.sign_out_elsewhere, name="sign_out_elsewhere"),
     path("programmes/<int:pk>/", projects, name="projects"),
     path("projects/<int:pk>/", project, name="project"),
 ]

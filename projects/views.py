@@ -89,9 +89,8 @@ def team(request, pk):
         return redirect("projects:team", project.pk)
     refused = next((form for form in forms.values() if form.is_bound), None)
     context = {"project": project, "form": refused, **forms}
-    return render(
-        request, "projects/team.html", context, status=status_of(refused or forms["roles"])
-    )
+    status = status_of(refused or forms["roles"])
+    return render(request, "projects/team.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

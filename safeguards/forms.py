@@ -159,8 +159,8 @@ def carry_out(form: forms.BaseForm, action, **values):
     patient-data guard was overridden is recorded in the same transaction. A form that was sent
     before with other words (`safeguards.middleware.once`) does not act either.
     """
-    form.sent_before = getattr(form.data, "sent_before", "")
-    if not form.is_valid() or form.sent_before:
+    new = is_new(form)
+    if not (form.is_valid() and new):
         return None
     try:
         with transaction.atomic():
@@ -175,6 +175,12 @@ def carry_out(form: forms.BaseForm, action, **values):
         else:
             form.add_error(None, refusal)
         return None
+
+
+def is_new(form: forms.BaseForm) -> bool:
+    """Whether the form was not sent before; its page says so where it was (`qi/errors.html`)."""
+    form.sent_before = getattr(form.data, "sent_before", "")
+    return not form.sent_before
 
 
 class DayField(forms.DateField):

@@ -21,7 +21,7 @@ from programmes.permissions import (
     may_manage,
 )
 from programmes.rules import lost_with
-from safeguards.forms import carry_out
+from safeguards.forms import carry_out, is_new
 
 
 @require_safe
@@ -95,7 +95,8 @@ def invite_many(request, pk):
         otherwise = form.cleaned_data["otherwise"]
         rows = queries.checked(programme, form.rows, otherwise)
         ready = rows[: len(form.ready_rows)]
-        if "invite" in request.POST and ready and not any(one.problem for one in ready):
+        wanted = "invite" in request.POST and ready and not any(one.problem for one in ready)
+        if wanted and is_new(form):
             request.session[waiting] = form.cleaned_data["text"]
             return invite_all(request, programme, [one.row for one in ready])
     context = preview(form, rows) | {"form": form, "programme": programme}

@@ -1,6 +1,7 @@
 """How the organisation works: its settings, logo and days off."""
 
 from django.contrib import messages
+from django.forms import Form
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -33,8 +34,9 @@ def settings(request):
 def logo(request):
     administered = get_administered_or_404(request.user)
     about = {"organisation": administered, "by": request.user, "at": timezone.now()}
-    if "remove" in request.POST:
-        actions.set_logo(picture=None, **about)
+    if "remove" in request.POST and carry_out(
+        Form(request.POST), actions.set_logo, picture=None, **about
+    ):
         messages.success(request, "The logo is taken off.")
         return redirect("programmes:logo")
     sent = request.method == "POST"

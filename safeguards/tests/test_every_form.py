@@ -14,7 +14,6 @@ from django.conf import settings
 from safeguards.forms import GuardedForm, takes_free_text
 
 UNGUARDED = {
-    "people.forms.DetailsForm": "one's own name and job",
     "people.forms.InvitationForm": "one's own name",
     "people.forms.OrganisationForm": "names of an organisation and its administrator, in a command",
     "programmes.forms.ListForm": "what is kept of it, names, is read row by row",

@@ -46,7 +46,7 @@ def signed_in(person, agent) -> Client:
 
 
 def test_it_is_for_those_signed_in(client):
-    for url in (ACCOUNT, EMAIL, reverse("sign_out_elsewhere")):
+    for url in (ACCOUNT, EMAIL, reverse("portfolio:sign_out_elsewhere")):
         assert client.post(url)["Location"].startswith(reverse("account_login"))
 
 
@@ -152,7 +152,7 @@ def test_sessions_are_listed_and_end_everywhere_else(weald):
     page = here.get(ACCOUNT).content.decode()
     assert page.index("Firefox on Windows") < page.index("Safari on an iPhone")
     assert "Chrome on Linux" not in page
-    page = here.post(reverse("sign_out_elsewhere"), follow=True).content.decode()
+    page = here.post(reverse("portfolio:sign_out_elsewhere"), follow=True).content.decode()
     assert "You are signed out in one other place." in page
     assert "Safari on an iPhone" not in page
     assert away.get(ACCOUNT).status_code == 302
