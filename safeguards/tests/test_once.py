@@ -1,6 +1,7 @@
 """A form acts once: double click, back button, two tabs, twenty posts at the same moment."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 import time_machine
@@ -8,8 +9,10 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
 from mentoring.models import CheckIn
+from people.models import Logo
 from projects.actions import make_commitment
 from projects.models import Project
 from qiprogramme.tests.make import NOW, TODAY, world
@@ -192,22 +195,27 @@ def test_what_is_larger_than_any_form_is_refused_before_it_is_read(client, db, u
     assert "That is too large" in request.content.decode()
 
 
+def picture(colour: str) -> SimpleUploadedFile:
+    file = BytesIO()
+    Image.new("RGB", (40, 40), colour).save(file, "PNG")
+    return SimpleUploadedFile("logo.png", file.getvalue())
+
+
 def test_a_file_is_compared_by_what_is_in_it(weald):
     client = Client()
-    client.force_login(weald.manager)
-    url = f"/programmes/{weald.programme.pk}/people/invite-many/"
-    rows = "name,e-mail,role\nNell,nell@weald.example,contributor\n"
-    data = {"invite": "yes", "ready": rows, "text": "", "otherwise": "contributor"}
-    data["form_token"] = shown(client, url)
+    client.force_login(weald.admin)
+    token = shown(client, "/organisation/logo/")
 
-    def send(letters: bytes):
-        return client.post(url, data | {"file": SimpleUploadedFile("x.csv", letters)})
+    def send(colour: str):
+        data = {"picture": picture(colour), "form_token": token}
+        return client.post("/organisation/logo/", data)
 
-    file = b"Ivo,ivo@weald.example\n" * 2
-    first, second = send(file), send(file)
-    assert (first.status_code, first.url) == (second.status_code, second.url)
-    other = send(b"Prue,prue@weald.example\n")
+    assert [send("teal").status_code for _ in range(2)] == [302, 302]
+    assert Logo.objects.count() == 1
+    other = send("red")
+    assert other.status_code == 409
     assert "You have sent this form already" in other.content.decode()
+    assert Logo.objects.count() == 1
 
 
 def test_a_sent_form_with_other_words_claims_nothing(weald):
