@@ -106,6 +106,10 @@ class GuardedForm(forms.Form):
         """Return the name of the field below which the reason is asked for, or None."""
         return next(reversed(self.suspects), None)
 
+    def is_only_suspected(self) -> bool:
+        """Whether nothing else is wrong than what looks like a patient."""
+        return bool(self.suspects) and set(self.errors) <= set(self.suspects)
+
     def override(self) -> dict:
         """Return what `log_override` takes about the form; only for one that passed by a reason."""
         return {
