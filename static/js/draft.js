@@ -112,7 +112,8 @@ function hear(answer, { at }) {
   }
 }
 
-form.addEventListener("input", () => {
+form.addEventListener("input", ({ target }) => {
+  if (target.type === "search") return; // looking for something writes nothing
   if (!unkept) say(); // what was said of the last draft is no longer true of these words
   unkept = true;
   later(PAUSE);
