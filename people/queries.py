@@ -11,10 +11,9 @@ from django.db.models import Count, Q, QuerySet
 
 from people import bank_holidays
 from people.models import Organisation, User
-from people.rules import device
+from people.rules import device, words_in
 
 A_PAGE = 25
-MOST_LETTERS = 100
 
 
 def found_people(
@@ -26,7 +25,7 @@ def found_people(
     "user__". `views` has label and condition by the name in the address, "all" among them. Keys:
     `page`, `words`, `show`, `filters` (label, name, count, current).
     """
-    words = wanted.get("find", "")[:MOST_LETTERS].split()
+    words = words_in(wanted.get("find", ""))
     show = wanted.get("show", "")
     show = show if show in views else "all"
     for word in words:

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from people.models import User
+from people.rules import words_in
 from programmes.models import Programme
 from programmes.permissions import people_of
 from projects.models import Project
@@ -113,7 +114,7 @@ class SlotsForm(Editing):
 
     def words(self) -> str:
         """Return what the projects on offer were searched for."""
-        return " ".join(self.data.get("find", "").split())[:100]
+        return " ".join(words_in(self.data.get("find", "")))
 
     def on_offer(self) -> QuerySet[Project]:
         pks = [project.pk for project in self.projects.values()]

@@ -151,6 +151,7 @@ def names(response) -> list[str]:
         ("sponsor@weald", ["Weald Sponsor"]),
         ("other sponsor", []),
         ("100%", []),
+        ("exec\0utive", ["Weald Executive"]),
     ],
 )
 def test_each_word_of_a_search_stands_in_a_name_or_an_address(manager, url, words, found):

@@ -130,7 +130,7 @@ def test_what_was_added_is_saved_with_the_rest(manager, weald, url):
 
 def test_a_search_keeps_what_was_typed_and_finds_by_title_place_and_lead(manager, weald, url):
     more(weald, 30)
-    for words in ("WEALD tab", "tablets  samphire", "other lead"):
+    for words in ("WEALD tab", "tablets \0 samphire", "other lead"):
         row = {f"slot_{weald.project.pk}": "14:50"}
         response = manager.post(url, row | {"find": words, "look": "1"})
         assert offered(response) == ["Weald tablets"]
