@@ -1,14 +1,48 @@
-"""Gathers days off and sessions for pages; never writes."""
+"""Gathers people, days off and sessions for pages; never writes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
 
 from people import bank_holidays
 from people.models import Organisation, User
-from people.rules import device
+from people.rules import device, words_in
+
+A_PAGE = 25
+
+
+def found_people(
+    people: QuerySet, views: Mapping[str, tuple[str, Q]], wanted: Mapping[str, str], who: str = ""
+) -> dict:
+    """Return the page of `people` that `wanted` (find, show, page) asks for; three queries.
+
+    Each word of `find` stands in a name or an address; `who` leads from a row to its person, like
+    "user__". `views` has label and condition by the name in the address, "all" among them. Keys:
+    `page`, `words`, `show`, `filters` (label, name, count, current).
+    """
+    words = words_in(wanted.get("find", ""))
+    show = wanted.get("show", "")
+    show = show if show in views else "all"
+    for word in words:
+        in_name = Q(**{f"{who}name__icontains": word})
+        people = people.filter(in_name | Q(**{f"{who}email__icontains": word}))
+    counts = people.order_by().aggregate(
+        **{f"n_{i}": Count("pk", filter=rule) for i, (_, rule) in enumerate(views.values())}
+    )
+    return {
+        "page": Paginator(people.filter(views[show][1]), A_PAGE).get_page(wanted.get("page")),
+        "words": " ".join(words),
+        "show": show,
+        "filters": [
+            {"name": name, "label": label, "count": counts[f"n_{i}"], "current": name == show}
+            for i, (name, (label, _)) in enumerate(views.items())
+        ],
+    }
 
 
 def new_bank_holidays(

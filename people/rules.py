@@ -1,10 +1,11 @@
-"""Dates and names from plain values: weeks, working days, local times, invitations, initials."""
+"""Dates and names from plain values: weeks, working days, local times, invitations, searches."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 INVITATION_DAYS = 14
+MOST_LETTERS = 100
 TITLES = {"dr", "mr", "mrs", "ms", "mx", "miss", "prof", "professor", "sir", "dame"}
 
 
@@ -76,3 +77,8 @@ def device(user_agent: str) -> str:
     browser = next((name for mark, name in BROWSERS.items() if mark in user_agent), "A browser")
     machine = next((name for mark, name in MACHINES.items() if mark in user_agent), "")
     return f"{browser} on {machine}" if machine else browser
+
+
+def words_in(find: str) -> list[str]:
+    """Return the words of a search, without what no database can look for; 100 letters at most."""
+    return find[:MOST_LETTERS].replace("\0", " ").split()

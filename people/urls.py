@@ -1,4 +1,4 @@
-"""Sign-in, sign-out, passwords, invitations, one's own account."""
+"""Sign-in, sign-out, passwords, and what links in mails lead to."""
 
 from allauth.account import views as account
 from django.urls import path, re_path
@@ -6,10 +6,7 @@ from django.urls import path, re_path
 from people import demo, views
 
 urlpatterns = [
-    path("", views.own_account, name="own_account"),
-    path("email/", views.change_email, name="change_email"),
     path("email/<str:token>/", views.confirm_email, name="confirm_email"),
-    path("sign-out-elsewhere/", views.sign_out_elsewhere, name="sign_out_elsewhere"),
     path("logo/<uuid:name>.png", views.logo, name="logo"),
     path(
         "sign-in/",

@@ -1,7 +1,6 @@
-"""Accepting an invitation, one's own account, logos; sign-in itself is allauth's."""
+"""What links in mails lead to, and logos; sign-in itself is allauth's."""
 
 from allauth.account.views import password_change
-from allauth.core import ratelimit
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
@@ -12,12 +11,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from people import actions
-from people.forms import DetailsForm, InvitationForm, NewEmailForm, RemindersForm
+from people.forms import InvitationForm
 from people.models import Logo
-from people.queries import sessions_of
 
 
 @login_not_required
@@ -47,59 +45,11 @@ def accept_invitation(request, pk, token):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def own_account(request):
-    person, now, what = request.user, timezone.now(), request.POST.get("what")
-    details = DetailsForm(request.POST if what == "details" else None, person=person)
-    reminders = RemindersForm(request.POST if what == "reminders" else None, person=person)
-    if details.is_valid():
-        actions.change_details(person=person, at=now, **details.cleaned_data)
-        messages.success(request, "Your details are saved.")
-        return redirect("own_account")
-    if reminders.is_valid():
-        actions.choose_reminders(person=person, at=now, **reminders.cleaned_data)
-        messages.success(request, "Your choice is saved. It holds for the next review on.")
-        return redirect("own_account")
-    context = {
-        "details": details,
-        "reminders": reminders,
-        "form": details if details.is_bound else None,
-        "sessions": sessions_of(person, key=request.session.session_key, at=now),
-    }
-    status = 422 if details.is_bound else 200
-    return render(request, "people/own_account.html", context, status=status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
 def change_password(request):
     """allauth's page, for those who have a password to change."""
     if not request.user.has_usable_password():
         return render(request, "account/no_password.html")
     return password_change(request)
-
-
-@sensitive_post_parameters("password")
-@require_http_methods(["GET", "HEAD", "POST"])
-def change_email(request):
-    if not request.user.has_usable_password():
-        return render(request, "account/no_password.html")
-    form = NewEmailForm(request.POST or None, person=request.user)
-    # The same patience with wrong passwords as where allauth asks for one.
-    if refused := ratelimit.consume_or_429(request, action="reauthenticate", user=request.user):
-        return refused
-    if form.is_valid():
-        try:
-            email = actions.ask_for_new_email(
-                person=request.user, at=timezone.now(), **form.cleaned_data
-            )
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-        else:
-            messages.success(
-                request, f"We have written to {email}. Open the link in that mail to confirm it."
-            )
-            return redirect("own_account")
-    status = 422 if form.is_bound else 200
-    return render(request, "people/change_email.html", {"form": form}, status=status)
 
 
 @login_not_required
@@ -116,19 +66,8 @@ def confirm_email(request, token):
         except ValidationError:  # somebody else has an account with it by now
             return render(request, "people/confirm_email.html", status=410)
         messages.success(request, f"Done. From now on, sign in with {email}.")
-        return redirect("own_account")
+        return redirect("portfolio:own_account")
     return render(request, "people/confirm_email.html", {"person": person, "email": email})
-
-
-@require_POST
-def sign_out_elsewhere(request):
-    ended = actions.sign_out_elsewhere(
-        person=request.user, keep=request.session.session_key, at=timezone.now()
-    )
-    others = "one other place" if ended == 1 else f"{ended} other places"
-    words = f"You are signed out in {others}." if ended else "You were signed in nowhere else."
-    messages.success(request, words)
-    return redirect("own_account")
 
 
 @login_not_required

@@ -84,9 +84,9 @@ class Address:
 ADDRESSES: dict[str, Address] = {
     "account_change_password": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
     "account_reauthenticate": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
-    "own_account": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
-    "change_email": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
-    "sign_out_elsewhere": Address(None, None, Right.SIGN_IN, found=Right.SIGN_IN),
+    "portfolio:own_account": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
+    "portfolio:change_email": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
+    "portfolio:sign_out_elsewhere": Address(None, None, Right.SIGN_IN, found=Right.SIGN_IN),
     # Of one’s own drafts; those of others exist for nobody.
     "safeguards:draft": Address(None, None, Right.SIGN_IN, found=Right.SIGN_IN),
     "safeguards:throw_away": Address(None, None, Right.SIGN_IN, found=Right.SIGN_IN),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from portfolio.views import account
 from portfolio.views.help import accessibility, help, privacy
 from portfolio.views.history import project_history
 from portfolio.views.home import home
@@ -14,6 +15,9 @@ urlpatterns = [
     path("help/", help, name="help"),
     path("help/privacy/", privacy, name="privacy"),
     path("help/accessibility/", accessibility, name="accessibility"),
+    path("account/", account.own_account, name="own_account"),
+    path("account/email/", account.change_email, name="change_email"),
+    path("account/sign-out-elsewhere/", account.sign_out_elsewhere, name="sign_out_elsewhere"),
     path("programmes/<int:pk>/", projects, name="projects"),
     path("projects/<int:pk>/", project, name="project"),
     path("projects/<int:pk>/history/", project_history, name="project_history"),

@@ -124,7 +124,7 @@ ROLE_CHOICES = [
 ]
 
 
-class InviteForm(forms.Form):
+class InviteForm(GuardedForm):
     name = forms.CharField(
         label="Name",
         max_length=150,
@@ -242,7 +242,7 @@ SECOND_FACTOR = (
 )
 
 
-class SettingsForm(forms.Form):
+class SettingsForm(Editing):
     time_zone = forms.ChoiceField(
         label="Time zone",
         help_text="All dates and times are shown in it.",
@@ -279,7 +279,7 @@ class SettingsForm(forms.Form):
             "small_number": organisation.small_number,
             "second_factor_roles": organisation.second_factor_roles,
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, initial=initial, history=organisation.history, **kwargs)
 
     def clean_working_days(self) -> str:
         return "".join(sorted(self.cleaned_data["working_days"]))

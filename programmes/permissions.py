@@ -62,12 +62,16 @@ def ask_managers(programme: Programme) -> str:
     return f"Ask {' or '.join(names)}."
 
 
-def get_membership_or_404(user: User, pk: int) -> Membership:
-    """Return a role in a programme of the person's, or one of a manager whom they administer."""
+def get_membership_or_404(user: User, pk: int, *, ended: bool = False) -> Membership:
+    """Return a role in a programme of the person's, or one of a manager whom they administer.
+
+    It is active, unless those that have `ended` are asked for as well.
+    """
     found = Q(programme__in=Programme.objects.visible_to(user))
     if user.is_administrator:
         found |= Q(role=Role.MANAGER, programme__organisation=user.organisation_id)
-    memberships = Membership.objects.active().select_related("user", "programme__organisation")
+    memberships = Membership.objects.all() if ended else Membership.objects.active()
+    memberships = memberships.select_related("user", "programme__organisation")
     return get_object_or_404(memberships.filter(found), pk=pk)
 
 

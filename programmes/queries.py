@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models import Case, Prefetch, QuerySet, When, prefetch_related_objects
+from django.db.models import Case, Prefetch, Q, QuerySet, When, prefetch_related_objects
 
 from people.models import Organisation, User
 from programmes.lists import Listed
 from programmes.models import Membership, Programme, Role
 from programmes.rules import CLOSED
+from safeguards.forms import suspects_in, warn_of
 
 
 def with_managers(programmes: QuerySet[Programme]) -> QuerySet[Programme]:
@@ -31,6 +32,22 @@ def members_of(programme: Programme) -> QuerySet[Membership]:
     rank = Case(*(When(role=role, then=place) for place, role in enumerate(Role.values)))
     members = programme.memberships.active().select_related("user")
     return members.order_by(rank, "user__name", "id")
+
+
+ROLE_VIEWS = {
+    "all": ("All", Q()),
+    Role.MANAGER: ("Managers", Q(role=Role.MANAGER)),
+    Role.STEERING: ("Steering group", Q(role=Role.STEERING)),
+    Role.EXECUTIVE: ("Executives", Q(role=Role.EXECUTIVE)),
+    Role.CONTRIBUTOR: ("Contributors", Q(role=Role.CONTRIBUTOR)),
+    "invited": ("Not joined yet", Q(user__joined_at=None)),
+}
+STAFF_VIEWS = {
+    "all": ("All", Q()),
+    "administrators": ("Administrators", Q(is_administrator=True)),
+    "invited": ("Not joined yet", Q(joined_at=None, invited_at__isnull=False)),
+    "closed": ("Account closed", Q(joined_at__isnull=False, is_active=False)),
+}
 
 
 def with_team_roles(members: Iterable[Membership]) -> list[tuple[Membership, list]]:
@@ -117,4 +134,4 @@ def _problem(
         return "The name is missing."
     if len(row.name) > 150 or len(row.email) > 254:
         return "Name or address is too long."
-    return ""
+    return " ".join(warn_of(suspects_in(row.name)))

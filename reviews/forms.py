@@ -1,19 +1,32 @@
 """Checks what managers type to set up review days and their slots."""
 
+import re
 from collections.abc import Sequence
 from datetime import time
+from itertools import zip_longest
+from typing import cast
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import QueryDict
 
 from people.models import User
+from people.rules import words_in
 from programmes.models import Programme
 from programmes.permissions import people_of
 from projects.models import Project
+from reviews import queries
 from reviews.leaving import Ask
 from reviews.models import Review, ReviewDay
 from reviews.slots import free_slots, slot_problem
 from safeguards.conflicts import Editing
 from safeguards.forms import ClockField, DayField, GuardedForm
+
+# Ids as short as databases can hold.
+PK = re.compile(r"\d{1,15}")
+SLOT = re.compile(r"slot_\d{1,15}")
 
 
 class ReviewDayForm(Editing, GuardedForm):
@@ -37,24 +50,42 @@ class ReviewDayForm(Editing, GuardedForm):
 
 
 class SlotsForm(Editing):
-    """A time for each project, empty for those that do not come."""
+    """A time for each project of the day, empty for those that do not come; others can be added.
 
-    def __init__(self, *args, day: ReviewDay, projects: Sequence[Project], **kwargs):
+    What was typed brings its own rows along: `slot_7` is the time of project 7. Projects that
+    `add` names get a row, too. `find` and `page` say which others are on offer.
+    """
+
+    # Buttons that show more and save nothing.
+    LOOKS = ("look", "page", "fill")
+
+    def __init__(self, *args, day: ReviewDay, **kwargs):
         super().__init__(*args, history=Review.history.filter(review_day=day), **kwargs)
         self.day = day
-        self.projects = {self.name_of(project): project for project in projects}
+        self.projects: dict[str, Project] = {}
+        self.without_room: list[str] = []
         starts = dict(day.reviews.values_list("project", "starts"))
-        for name, project in self.projects.items():
+        self.add_rows(queries.named(day, starts), starts)
+        self.make_room_for(self.data)
+
+    def add_rows(self, projects: Sequence[Project], starts: dict[int, time]) -> None:
+        for project in projects:
+            name = f"slot_{project.pk}"
+            self.projects[name] = project
             self.fields[name] = ClockField(
                 label=project.title, required=False, initial=starts.get(project.pk)
             )
 
-    @staticmethod
-    def name_of(project: Project) -> str:
-        return f"slot_{project.pk}"
+    def make_room_for(self, data):
+        typed = [name[5:] for name in data if SLOT.fullmatch(name)]
+        ticked = [pk for pk in data.getlist("add") if PK.fullmatch(pk)]
+        new = [int(pk) for pk in dict.fromkeys(typed + ticked) if f"slot_{pk}" not in self.fields]
+        self.add_rows(queries.named(self.day, new), {})
 
     def rows(self):
-        return [(self.projects[name], self[name]) for name in self.fields]
+        """Return each project of the form with its lead and its field."""
+        leads = queries.leads_of(self.projects.values())
+        return [(one, leads[one.pk], self[name]) for name, one in self.projects.items()]
 
     def clean(self) -> dict:
         taken: list[tuple[time, str]] = []
@@ -73,20 +104,54 @@ class SlotsForm(Editing):
 
     def free(self) -> list[time]:
         """Return the slots that nobody has, as the form now stands."""
-        if self.is_bound:
-            self.full_clean()
-            taken = [starts for _, starts in self.cleaned_data["slots"]]
-        else:
-            taken = [field.initial for field in self.fields.values() if field.initial]
-        return free_slots(self.day.starts, self.day.ends, taken)
+        taken = []
+        for name, field in self.fields.items():
+            try:
+                taken.append(field.to_python(self[name].value()))
+            except ValidationError:
+                continue
+        return free_slots(self.day.starts, self.day.ends, filter(None, taken))
 
-    def filled(self) -> dict[str, str]:
-        """Return what was typed, with the free slots in order where nothing was."""
-        typed = {name: self.data.get(name, "").strip() for name in self.fields}
-        empty = [name for name, text in typed.items() if not text]
-        free = [f"{clock:%H:%M}" for clock in self.free()]
-        seen = {"seen": self.data["seen"]} if "seen" in self.data else {}
-        return typed | dict(zip(empty, free, strict=False)) | seen
+    def words(self) -> str:
+        """Return what the projects on offer were searched for."""
+        return " ".join(words_in(self.data.get("find", "")))
+
+    def on_offer(self) -> QuerySet[Project]:
+        pks = [project.pk for project in self.projects.values()]
+        return queries.to_choose(self.day, self.words(), without=pks)
+
+    def offer(self) -> Page:
+        """Return a page of projects that can be added, each with its `lead`."""
+        page = Paginator(self.on_offer(), queries.A_PAGE).get_page(self.data.get("page"))
+        leads = queries.leads_of(page.object_list)
+        for project in page:
+            project.lead = leads[project.pk]
+        return page
+
+    def looks(self) -> bool:
+        """Whether it was sent to see more, not to be saved; what is ticked is added before."""
+        return "add" in self.data or any(name in self.data for name in self.LOOKS)
+
+    def suggested(self) -> "SlotsForm":
+        """Return the form, unsaved, with what was ticked in the next free slots.
+
+        `fill` suggests a time for every project, those on offer included, while slots are free;
+        `without_room` then has the titles of those whose time stays empty.
+        """
+        self.full_clean()
+        free, data = self.free(), cast(QueryDict, self.data).copy()
+        ticked = {f"slot_{pk}" for pk in data.getlist("add")}
+        empty = [name for name in self.fields if not self[name].value()]
+        wanted = [name for name in empty if name in ticked or "fill" in data]
+        if "fill" in data:
+            others = self.on_offer()[: max(0, len(free) - len(wanted))]
+            wanted += [f"slot_{project.pk}" for project in others]
+        for name, clock in zip_longest(wanted, free[: len(wanted)]):
+            data[name] = f"{clock:%H:%M}" if clock else ""
+        data.setlist("add", [])
+        form = SlotsForm(data, day=self.day)
+        form.without_room = [form.projects[name].title for name in wanted[len(free) :]]
+        return form
 
 
 class LeaveForm(forms.Form):

@@ -1,10 +1,12 @@
 """Gathers review days, their slots, what was told of them, and a project's one page."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, Count, F, Q, QuerySet, When
+from django.db.models.functions import Lower
 
 from measures.models import Measure
 from measures.queries import ChartParts, chart_for
@@ -17,7 +19,6 @@ from people.rules import week_of
 from programmes.models import Objective, Programme, Role
 from programmes.permissions import roles_in
 from projects.models import (
-    OPEN_STATES,
     Commitment,
     Obstacle,
     ProgressScore,
@@ -31,12 +32,14 @@ from reviews.telling import words_by_person
 
 WEEK = timedelta(weeks=1)
 MOST_WEEKS = 26
+A_PAGE = 25
 
 
 @dataclass(frozen=True)
 class Days:
-    """The review days of a programme, each with `slots`: how many projects it has."""
+    """A page of a programme's review days, each with `slots`: how many projects it has."""
 
+    page: Page
     coming: Sequence[ReviewDay]
     past: Sequence[ReviewDay]
 
@@ -100,13 +103,18 @@ class Pack:
     after: Review | None
 
 
-def days_of(programme: Programme, today: date) -> Days:
-    """Return the programme's review days: coming ones by date, the rest with the latest first."""
-    # Grouping forgets the order that the model gives.
-    found = programme.review_days.annotate(slots=Count("reviews"))
-    days = list(found.order_by("on", "starts", "pk"))
-    coming = [day for day in days if day.on >= today and day.state == DayState.PLANNED]
-    return Days(coming, [day for day in reversed(days) if day not in coming])
+def days_of(programme: Programme, today: date, page: str | None = None) -> Days:
+    """Return a page of review days: coming ones by date, then the rest with the latest first."""
+    coming = Q(state=DayState.PLANNED, on__gte=today)
+    days = programme.review_days.annotate(coming=Case(When(coming, then="on"))).order_by(
+        F("coming").asc(nulls_last=True), Case(When(coming, then="starts")), "-on", "-starts", "-pk"
+    )
+    found = Paginator(days, A_PAGE).get_page(page)
+    reviews = Review.objects.filter(review_day__in=[day.pk for day in found])
+    slots = dict(reviews.order_by().values_list("review_day").annotate(Count("pk")))
+    for day in found:
+        day.slots = slots.get(day.pk, 0)
+    return Days(found, [d for d in found if d.coming], [d for d in found if not d.coming])
 
 
 def day_plan(day: ReviewDay, user: User) -> list[Slot]:
@@ -131,12 +139,30 @@ def day_plan(day: ReviewDay, user: User) -> list[Slot]:
     ]
 
 
-def projects_for(day: ReviewDay) -> list[Project]:
-    """Return the projects that may have a slot in the day: those that have one first, in order."""
-    starts = dict(day.reviews.values_list("project", "starts"))
-    found = Project.objects.filter(programme=day.programme_id)
-    found = found.filter(Q(pk__in=starts) | Q(state__in=OPEN_STATES))
-    return sorted(found, key=lambda project: (starts.get(project.pk, time.max), project.title))
+def named(day: ReviewDay, pks: Iterable[int]) -> list[Project]:
+    """Return these projects in this order; who is not of the day's programme is left out."""
+    pks = list(pks)
+    found = Project.objects.filter(programme=day.programme_id).in_bulk(pks)
+    return [found[pk] for pk in pks if pk in found]
+
+
+def to_choose(day: ReviewDay, words: str, *, without: Collection[int]) -> QuerySet[Project]:
+    """Return the open projects that each of the words is found in: their title, place or lead.
+
+    Those without a review date come first.
+    """
+    found = Project.objects.open().filter(programme=day.programme_id).exclude(pk__in=without)
+    for word in words.split():
+        leads = TeamMember.objects.active().filter(role=TeamRole.LEAD, user__name__icontains=word)
+        fits = Q(title__icontains=word) | Q(place__icontains=word)
+        found = found.filter(fits | Q(pk__in=leads.values("project")))
+    undated = Case(When(review_on=None, then=0), default=1)
+    return found.order_by(undated, Lower("title"), "pk")
+
+
+def leads_of(projects: Iterable[Project]) -> dict[int, User | None]:
+    """Return who leads each of the projects, by its id; one query."""
+    return {pk: team.get(TeamRole.LEAD) for pk, team in teams_of(projects).items()}
 
 
 def concerned(day: ReviewDay) -> QuerySet[User]:

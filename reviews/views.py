@@ -47,7 +47,7 @@ def days(request, pk):
     today = today_in(programme)
     context = {
         "programme": programme,
-        "days": queries.days_of(programme, today),
+        "days": queries.days_of(programme, today, request.GET.get("page")),
         "today": today,
         "may_manage": may_manage(request.user, programme),
     }
@@ -92,22 +92,15 @@ def day(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def slots(request, pk):
     day = day_to_change(request, pk)
-    projects = queries.projects_for(day)
-    form = SlotsForm(request.POST or None, day=day, projects=projects)
-    filling = "fill" in request.POST
-    if filling:
-        form = SlotsForm(form.filled(), day=day, projects=projects)
+    form = SlotsForm(request.POST or None, day=day)
+    looking = form.looks()
+    if looking:
+        form = form.suggested()
     elif carry_out(form, actions.set_slots, day=day, by=request.user, at=timezone.now()):
         messages.success(request, "The slots are saved. Whoever’s slot is new or changed is told.")
         return redirect("reviews:day", day.pk)
-    context = {
-        "form": form,
-        "day": day,
-        "free": form.free(),
-        "filling": filling,
-        "unfilled": [project.title for project, field in form.rows() if not field.value()],
-    }
-    status = 200 if filling else status_of(form)
+    context = {"form": form, "day": day, "looking": looking}
+    status = 200 if looking else status_of(form)
     return render(request, "reviews/slots.html", context, status=status)
 
 
@@ -157,6 +150,8 @@ def review(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_role(request, pk):
     membership = membership_to_change(request, pk)
+    if membership.ended_at:
+        return ended_meanwhile(request, membership)
     form = RoleForm(request.POST or None, initial={"role": membership.role})
     about = {"membership": membership, "by": request.user, "at": timezone.now()}
     if new := carry_out(form, roles.change_role, **about):
@@ -171,6 +166,8 @@ def change_role(request, pk):
 def end_role(request, pk):
     membership = membership_to_change(request, pk)
     programme = membership.programme
+    if membership.ended_at:
+        return ended_meanwhile(request, membership)
     if request.method == "POST":
         try:
             roles.end_role(membership=membership, by=request.user, at=timezone.now())
@@ -182,16 +179,19 @@ def end_role(request, pk):
         if may_manage(request.user, programme):
             return redirect("programmes:people", programme.pk)
         return redirect("portfolio:home")
-    others = programme.memberships.active().filter(user=membership.user).exclude(pk=pk)
+    context = {"membership": membership, "programme": programme, "lost": losses(membership)}
+    return render(request, "reviews/end_role.html", context)
+
+
+def losses(membership: Membership) -> list[str]:
     person = membership.user
-    lost = lost_with(
+    others = membership.programme.memberships.active().filter(user=person)
+    return lost_with(
         membership.role,
         person.name,
-        is_only=not others.exists(),
+        is_only=not others.exclude(pk=membership.pk).exists(),
         has_joined=person.joined_at is not None,
     )
-    context = {"membership": membership, "programme": programme, "lost": lost}
-    return render(request, "reviews/end_role.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -222,7 +222,7 @@ def team(request, pk):
 
 def forms_of_team(request, project: Project) -> dict[str, Form]:
     """Return the page's forms by name, the one that was posted filled in."""
-    sent = request.POST.get("what")
+    sent = request.GET.get("what") if request.method == "POST" else None
     return {
         name: kind(request.POST if sent == name else None, project=project)
         for name, kind in TEAM_FORMS.items()
@@ -290,13 +290,21 @@ def archive(request, pk):
 
 
 def membership_to_change(request, pk: int) -> Membership:
-    membership = get_membership_or_404(request.user, pk)
+    membership = get_membership_or_404(request.user, pk, ended=True)
     if not may_manage(request.user, membership.programme):
         raise PermissionDenied(
             "Only the programme manager changes and ends roles. "
             f"{ask_managers(membership.programme)}"
         )
     return membership
+
+
+def ended_meanwhile(request, membership: Membership):
+    """Lead back to the people, whose roles stand there as they are now."""
+    role, by = membership.get_role_display().lower(), membership.ended_by
+    words = f"{membership.user} is no longer {role}: {by} has ended that role."
+    messages.info(request, words)
+    return redirect("programmes:people", membership.programme_id)
 
 
 def today_in(programme: Programme) -> date:

@@ -6,6 +6,7 @@ from uuid import UUID
 from people.models import User
 from safeguards.guard import Kind
 from safeguards.models import Draft, FormToken, GuardOverride, Reason
+from safeguards.rules import was_shown_before
 
 KEPT = timedelta(days=30)
 
@@ -35,9 +36,14 @@ def log_override(
 def spend(*, token: UUID, path: str, digest: str, by: User, at: datetime) -> tuple[FormToken, bool]:
     """Return the token's row, and whether it is spent only now.
 
-    Where the same token is being spent elsewhere, this waits until that has ended: PostgreSQL at
-    the unique index, SQLite at the start of the transaction.
+    The same words from another tab, opened before they were sent from the first, are a
+    repetition: the first one's row counts. What one person sends is spent one after the other:
+    PostgreSQL waits for their row, SQLite at the start of the transaction.
     """
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    last = FormToken.objects.filter(user=by, path=path).order_by("spent_at", "pk").last()
+    if last and last.digest == digest and was_shown_before(token, last.spent_at):
+        return last, False
     return FormToken.objects.get_or_create(
         user=by, path=path, token=token, defaults={"digest": digest, "result": "", "spent_at": at}
     )

@@ -53,6 +53,9 @@ class Editing(forms.Form):
         # What had been seen when a draft was begun that now fills the form.
         self.seen_before = ""
 
+    def make_room_for(self, data: QueryDict) -> None:
+        """Add the rows that were typed beyond those that are saved, in a form that can grow."""
+
     def saved_texts(self) -> dict[str, Texts]:
         """Return what is saved now, by key; a field whose key is missing is not compared."""
         return {

@@ -97,18 +97,18 @@ class GuardedForm(forms.Form):
         field = self.fields[name]
         if not (self.is_bound and takes_free_text(field)):
             return []
-        typed = self[name].value() or ""
         before = str(self.get_initial_for_field(field, name) or "")
-        return [
-            Suspect(finding, quoted)
-            for finding in scan(typed)
-            if (quoted := typed[finding.start : finding.end]) not in before
-        ]
+        found = suspects_in(self[name].value() or "")
+        return [suspect for suspect in found if suspect.quoted not in before]
 
     @property
     def asks_after(self) -> str | None:
         """Return the name of the field below which the reason is asked for, or None."""
         return next(reversed(self.suspects), None)
+
+    def is_only_suspected(self) -> bool:
+        """Whether nothing else is wrong than what looks like a patient."""
+        return bool(self.suspects) and set(self.errors) <= set(self.suspects)
 
     def override(self) -> dict:
         """Return what `log_override` takes about the form; only for one that passed by a reason."""
@@ -128,6 +128,10 @@ def takes_free_text(field: forms.Field) -> bool:
     return isinstance(field, forms.CharField) and isinstance(
         field.widget, forms.TextInput | forms.Textarea
     )
+
+
+def suspects_in(text: str) -> list[Suspect]:
+    return [Suspect(found, text[found.start : found.end]) for found in scan(text)]
 
 
 def mark(name: str, suspect: Suspect) -> str:
@@ -159,8 +163,8 @@ def carry_out(form: forms.BaseForm, action, **values):
     patient-data guard was overridden is recorded in the same transaction. A form that was sent
     before with other words (`safeguards.middleware.once`) does not act either.
     """
-    form.sent_before = getattr(form.data, "sent_before", "")
-    if not form.is_valid() or form.sent_before:
+    new = is_new(form)
+    if not (form.is_valid() and new):
         return None
     try:
         with transaction.atomic():
@@ -175,6 +179,12 @@ def carry_out(form: forms.BaseForm, action, **values):
         else:
             form.add_error(None, refusal)
         return None
+
+
+def is_new(form: forms.BaseForm) -> bool:
+    """Whether the form was not sent before; its page says so where it was (`qi/errors.html`)."""
+    form.sent_before = getattr(form.data, "sent_before", "")
+    return not form.sent_before
 
 
 class DayField(forms.DateField):

@@ -1,9 +1,21 @@
 """Decisions about forms and drafts from plain values."""
 
+from datetime import datetime
+from secrets import randbits
 from urllib.parse import parse_qsl, urlencode
+from uuid import UUID
 
 # What a form carries for itself: a draft holds none of it.
 NOT_KEPT = {"csrfmiddlewaretoken", "form_token"}
+
+
+def new_token(at: datetime) -> UUID:
+    """Return a token for a form that is shown now; its first 48 bits are the milliseconds."""
+    return UUID(int=int(at.timestamp() * 1000) << 80 | randbits(80))
+
+
+def was_shown_before(token: UUID, moment: datetime) -> bool:
+    return token.int >> 80 < int(moment.timestamp() * 1000)
 
 
 def page_of(address: str) -> str:

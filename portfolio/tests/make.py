@@ -12,7 +12,7 @@ from mentoring.actions import check_in, log_session, set_project_state
 from mentoring.models import MentoringSession
 from people.actions import add_holiday
 from people.models import User
-from portfolio.policy import ADDRESSES
+from portfolio.policy import ADDRESSES, Who
 from programmes.actions import create_programme, invite
 from programmes.models import Programme, Role
 from projects.actions import join_team, make_commitment, raise_obstacle
@@ -33,6 +33,21 @@ from reviews.actions import record_learning, schedule_day, set_slots
 # Whose the object is: their own project's, another project's of the same programme, another
 # programme's of the same organisation, another organisation's.
 OWN, NEXT_DOOR, UPSTAIRS, ABROAD = "own", "next door", "upstairs", "abroad"
+
+# Who walks through the addresses, and what they are to their own objects.
+PEOPLE = {
+    "lead": Who.LEAD,
+    "member": Who.MEMBER,
+    "mentor": Who.MENTOR,
+    "sponsor": Who.SPONSOR,
+    "steering": Who.STEERING,
+    "executive": Who.EXECUTIVE,
+    "manager": Who.MANAGER,
+    "contributor": Who.CONTRIBUTOR,
+    "other_lead": Who.OTHER_LEAD,
+    "admin": Who.ADMINISTRATOR,
+}
+CAST = (*PEOPLE, "outsider manager", "outsider admin")
 
 
 def things(

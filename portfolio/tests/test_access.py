@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 import pytest
-import time_machine
-from django.apps import apps
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -17,7 +15,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from people.actions import invitation_token, new_email_token
 from people.models import Logo, User
 from portfolio.policy import ADDRESSES, DEMO, PUBLIC, RIGHTS, Address, Right, Who
-from portfolio.tests.make import ABROAD, NEXT_DOOR, OWN, UPSTAIRS, build
+from portfolio.tests.make import ABROAD, CAST, NEXT_DOOR, OWN, PEOPLE, UPSTAIRS
+from portfolio.tests.pages import rows
 from programmes.models import Membership
 from projects.models import Commitment, Obstacle, Rung
 from qiprogramme.tests.make import NOW
@@ -26,30 +25,7 @@ from qiprogramme.tests.make import NOW
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("town")]
 
 SIGN_IN = "/account/sign-in/"
-PEOPLE = {
-    "lead": Who.LEAD,
-    "member": Who.MEMBER,
-    "mentor": Who.MENTOR,
-    "sponsor": Who.SPONSOR,
-    "steering": Who.STEERING,
-    "executive": Who.EXECUTIVE,
-    "manager": Who.MANAGER,
-    "contributor": Who.CONTRIBUTOR,
-    "other_lead": Who.OTHER_LEAD,
-    "admin": Who.ADMINISTRATOR,
-}
 WHOSE = (OWN, NEXT_DOOR, UPSTAIRS, ABROAD)
-OUTSIDERS = ("manager", "admin")
-
-
-@pytest.fixture(scope="module")
-def town(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), time_machine.travel(NOW, tick=False), transaction.atomic():
-        town = build()
-        for who in (*PEOPLE, *(f"outsider {who}" for who in OUTSIDERS)):
-            town.client(who)
-        yield town
-        transaction.set_rollback(True)
 
 
 def standing(who: str, whose: str) -> Who | None:
@@ -88,9 +64,6 @@ def everywhere(address: Address, who: str) -> tuple[str, ...]:
     if who.startswith("outsider "):
         return (OWN, NEXT_DOOR, UPSTAIRS) if address.on else ()
     return WHOSE if address.on else (OWN,)
-
-
-CAST = (*PEOPLE, *(f"outsider {who}" for who in OUTSIDERS))
 
 
 def names_in(patterns, prefix: str = "") -> list[str]:
@@ -139,15 +112,6 @@ def crawl(town):
                 seen[name, who, whose] = Seen(answer.status_code, answer.content.decode())
     assert rows() == before, "a GET has changed something"
     return seen
-
-
-def rows() -> dict[str, list]:
-    """Return everything that is stored, sessions excepted."""
-    return {
-        model._meta.label: list(model._base_manager.order_by("pk").values_list())
-        for model in apps.get_models(include_auto_created=True)
-        if model._meta.label != "sessions.Session"
-    }
 
 
 @pytest.mark.parametrize("name", ADDRESSES)

@@ -145,12 +145,12 @@ def test_the_same_numbers_make_the_same_trust():
     assert figures() == figures() != []
 
 
-def test_no_page_asks_for_more_with_30_projects_than_with_3():
+def test_no_page_asks_for_more_with_60_projects_than_with_30():
     with transaction.atomic():
-        scale(3)
+        scale(30)
         few = queries()
         transaction.set_rollback(True)
-    scale(30)
+    scale(60)
     many = queries()
     assert {name for name, _ in many} == set(pages())
     grown = {page: (few[page], many[page]) for page in few if many[page] > few[page]}

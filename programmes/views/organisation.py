@@ -2,12 +2,12 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people.actions import reopen_account
+from people.queries import found_people
 from people.rules import invitations_open_since
 from programmes import actions, queries
 from programmes.forms import ObjectiveForm, ProgrammeForm
@@ -18,8 +18,6 @@ from programmes.permissions import (
 )
 from safeguards.conflicts import hold, status_of
 from safeguards.forms import carry_out
-
-A_PAGE = 100
 
 
 @require_safe
@@ -80,10 +78,9 @@ def add_programme(request):
 @require_safe
 def staff(request):
     administered = get_administered_or_404(request.user)
-    page = Paginator(administered.people.all(), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "organisation": administered,
-        "page": page,
+        **found_people(administered.people.all(), queries.STAFF_VIEWS, request.GET),
         "open_since": invitations_open_since(timezone.now()),
     }
     return render(request, "programmes/staff.html", context)

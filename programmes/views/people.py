@@ -2,11 +2,11 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from people.queries import found_people
 from people.rules import invitations_open_since
 from programmes import actions, queries
 from programmes.forms import InviteForm, ListForm
@@ -20,9 +20,7 @@ from programmes.permissions import (
     may_invite_again,
     may_manage,
 )
-from safeguards.forms import carry_out
-
-A_PAGE = 100
+from safeguards.forms import carry_out, is_new
 
 
 @require_safe
@@ -32,11 +30,12 @@ def people(request, pk):
         raise PermissionDenied(
             f"Only the programme manager sees who was invited. {ask_managers(programme)}"
         )
-    page = Paginator(queries.members_of(programme), A_PAGE).get_page(request.GET.get("page"))
+    members = queries.members_of(programme)
+    found = found_people(members, queries.ROLE_VIEWS, request.GET, who="user__")
     context = {
         "programme": programme,
-        "page": page,
-        "members": queries.with_team_roles(page),
+        **found,
+        "members": queries.with_team_roles(found["page"]),
         "may_manage": may_manage(request.user, programme),
         "open_since": invitations_open_since(timezone.now()),
     }
@@ -95,7 +94,8 @@ def invite_many(request, pk):
         otherwise = form.cleaned_data["otherwise"]
         rows = queries.checked(programme, form.rows, otherwise)
         ready = rows[: len(form.ready_rows)]
-        if "invite" in request.POST and ready and not any(one.problem for one in ready):
+        wanted = "invite" in request.POST and ready and not any(one.problem for one in ready)
+        if wanted and is_new(form):
             request.session[waiting] = form.cleaned_data["text"]
             return invite_all(request, programme, [one.row for one in ready])
     context = preview(form, rows) | {"form": form, "programme": programme}

@@ -1,6 +1,7 @@
 """How the organisation works: its settings, logo and days off."""
 
 from django.contrib import messages
+from django.forms import Form
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -10,6 +11,7 @@ from people.bank_holidays import REGIONS
 from people.queries import new_bank_holidays
 from programmes.forms import HolidayForm, LogoForm, RegionForm, SettingsForm
 from programmes.permissions import get_administered_or_404, get_holiday_or_404
+from safeguards.conflicts import hold, status_of
 from safeguards.forms import carry_out
 
 RE_PLANNED = "Reminders follow within the hour."
@@ -18,22 +20,23 @@ RE_PLANNED = "Reminders follow within the hour."
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request):
     administered = get_administered_or_404(request.user)
+    hold(request, administered)
     form = SettingsForm(request.POST or None, organisation=administered)
     about = {"organisation": administered, "by": request.user, "at": timezone.now()}
     if carry_out(form, actions.change_settings, **about):
         messages.success(request, f"The settings are saved. {RE_PLANNED}")
         return redirect("programmes:settings")
     context = {"form": form, "organisation": administered}
-    status = 422 if form.is_bound else 200
-    return render(request, "programmes/settings.html", context, status=status)
+    return render(request, "programmes/settings.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def logo(request):
     administered = get_administered_or_404(request.user)
     about = {"organisation": administered, "by": request.user, "at": timezone.now()}
-    if "remove" in request.POST:
-        actions.set_logo(picture=None, **about)
+    if "remove" in request.POST and carry_out(
+        Form(request.POST), actions.set_logo, picture=None, **about
+    ):
         messages.success(request, "The logo is taken off.")
         return redirect("programmes:logo")
     sent = request.method == "POST"

@@ -45,6 +45,7 @@ READS_THE_CLOCK = {
     "notifications/backend.py": "Django's mail interface passes no moment in",
     "people/adapter.py": "allauth's interface passes no moment in",
     "safeguards/middleware.py": "it stands where a view stands",
+    "safeguards/templatetags/once.py": "a form knows when it was shown",
 }
 PURE_ROOMS = {"rules.py", "reminders.py", "ics.py"}
 # Packages of pure modules.

@@ -33,6 +33,7 @@ def fill(form: forms.BaseForm, data: QueryDict) -> None:
     """Let the form start from what was typed; to its checks that is still nothing saved."""
     if isinstance(form, Editing):
         form.seen_before = data.get("seen", "{}")
+        form.make_room_for(data)
     for name, field in form.fields.items():
         if not field.widget.value_omitted_from_data(data, {}, name):
             form.initial[name] = field.widget.value_from_datadict(data, {}, name)

@@ -1,9 +1,10 @@
 """The hidden input that lets a form act once; known to every template without a load."""
 
-from uuid import uuid4
-
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html
+
+from safeguards.rules import new_token
 
 register = template.Library()
 
@@ -14,4 +15,5 @@ def form_token(context):
     request = context.get("request")
     if request is None or not request.user.is_authenticated:
         return ""
-    return format_html('<input type="hidden" name="form_token" value="{}">', uuid4())
+    token = new_token(timezone.now())
+    return format_html('<input type="hidden" name="form_token" value="{}">', token)

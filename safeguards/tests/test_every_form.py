@@ -14,11 +14,9 @@ from django.conf import settings
 from safeguards.forms import GuardedForm, takes_free_text
 
 UNGUARDED = {
-    "people.forms.DetailsForm": "one's own name and job",
     "people.forms.InvitationForm": "one's own name",
     "people.forms.OrganisationForm": "names of an organisation and its administrator, in a command",
-    "programmes.forms.InviteForm": "the name of a colleague",
-    "programmes.forms.ListForm": "names and addresses of colleagues",
+    "programmes.forms.ListForm": "what is kept of it, names, is read row by row",
     "reviews.forms.ArchiveForm": "repeats the name of the programme and keeps nothing",
     "safeguards.forms.ReasonForm": "scans its own words",
 }

@@ -1,18 +1,25 @@
 """A form acts once: double click, back button, two tabs, twenty posts at the same moment."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 import time_machine
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
+from PIL import Image
 
 from mentoring.models import CheckIn
+from people.models import Logo
+from projects.actions import make_commitment
 from projects.models import Project
-from qiprogramme.tests.make import NOW, world
+from qiprogramme.tests.make import NOW, TODAY, world
 from qiprogramme.tests.processes import Forms, at_once, served
 from safeguards import actions, tasks
 from safeguards.models import FormToken
+from safeguards.rules import new_token
 
 
 @pytest.fixture
@@ -118,6 +125,110 @@ def test_a_check_in_sent_three_times_is_written_once(weald):
     assert CheckIn.history.count() == 1
 
 
+# Two tabs
+
+
+def obstacles_url(weald) -> str:
+    return f"/projects/{weald.project.pk}/obstacles/add/"
+
+
+def sent_later(client, url: str, data: dict, seconds: int):
+    with time_machine.travel(NOW + timedelta(seconds=seconds), tick=False):
+        return client.post(url, data, follow=True)
+
+
+def test_two_tabs_with_the_same_words_make_one_row(weald, manager):
+    url = obstacles_url(weald)
+    one, other = ({"text": "No beds", "form_token": shown(manager, url)} for _ in range(2))
+    first, second = sent_later(manager, url, one, 5), sent_later(manager, url, other, 9)
+    assert first.redirect_chain == second.redirect_chain
+    assert "You sent this before, from another tab." in second.content.decode()
+    assert weald.project.obstacles.count() == 1
+
+
+def test_two_tabs_with_different_words_are_two_forms(weald, manager):
+    url = obstacles_url(weald)
+    tokens = [shown(manager, url) for _ in range(2)]
+    for seconds, (text, token) in enumerate(zip(("No beds", "No chairs"), tokens, strict=True)):
+        sent_later(manager, url, {"text": text, "form_token": token}, seconds + 5)
+    assert weald.project.obstacles.count() == 2
+
+
+def test_a_form_opened_afterwards_is_meant_anew(weald, manager):
+    url = obstacles_url(weald)
+    sent_later(manager, url, {"text": "No beds", "form_token": shown(manager, url)}, 5)
+    with time_machine.travel(NOW + timedelta(seconds=9), tick=False):
+        token = shown(manager, url)
+    sent_later(manager, url, {"text": "No beds", "form_token": token}, 13)
+    assert weald.project.obstacles.count() == 2
+
+
+def test_done_undone_and_done_again_is_done(weald):
+    lead = Client()
+    lead.force_login(weald.lead)
+    due = {"due_on": TODAY, "made_on": TODAY, "by": weald.lead, "at": NOW}
+    about = {"programme": weald.programme, "project": weald.project, "owner": weald.lead}
+    commitment = make_commitment(text="Draw", **about, **due)
+    for seconds, done in enumerate(("yes", "no", "yes")):
+        with time_machine.travel(NOW + timedelta(seconds=2 * seconds), tick=False):
+            token = new_token(timezone.now())
+        url = f"/commitments/{commitment.pk}/done/?done={done}"
+        sent_later(lead, url, {"form_token": token, "next": "/"}, 2 * seconds + 1)
+    commitment.refresh_from_db()
+    assert commitment.done_at
+
+
+# What is too large
+
+
+class Unread:
+    def read(self, size=-1):
+        raise AssertionError("nothing of it is read")
+
+    readline = read
+
+
+@pytest.mark.parametrize("url", ["/account/sign-in/", "/organisation/logo/", "/drafts/"])
+def test_what_is_larger_than_any_form_is_refused_before_it_is_read(client, db, url):
+    request = client.generic("POST", url, CONTENT_LENGTH="2621441", **{"wsgi.input": Unread()})
+    assert request.status_code == 413
+    assert "That is too large" in request.content.decode()
+
+
+def picture(colour: str) -> SimpleUploadedFile:
+    file = BytesIO()
+    Image.new("RGB", (40, 40), colour).save(file, "PNG")
+    return SimpleUploadedFile("logo.png", file.getvalue())
+
+
+def test_a_file_is_compared_by_what_is_in_it(weald):
+    client = Client()
+    client.force_login(weald.admin)
+    token = shown(client, "/organisation/logo/")
+
+    def send(colour: str):
+        data = {"picture": picture(colour), "form_token": token}
+        return client.post("/organisation/logo/", data)
+
+    assert [send("teal").status_code for _ in range(2)] == [302, 302]
+    assert Logo.objects.count() == 1
+    other = send("red")
+    assert other.status_code == 409
+    assert "You have sent this form already" in other.content.decode()
+    assert Logo.objects.count() == 1
+
+
+def test_a_sent_form_with_other_words_claims_nothing(weald):
+    lead = Client()
+    lead.force_login(weald.lead)
+    data = {"name": "Nell", "job": "", "form_token": new_token(NOW)}
+    assert lead.post("/account/?what=details", data).status_code == 302
+    lead.get("/account/")
+    page = lead.post("/account/?what=details", data | {"name": "Nell Garsdale"}).content.decode()
+    assert "Your details are saved." not in page
+    assert 'value="Nell Garsdale"' in page
+
+
 # Signing in and out does no harm twice; whoever comes by a link in a mail may be nobody yet.
 BARE = {
     "account",
@@ -146,6 +257,18 @@ def test_tokens_are_forgotten_after_30_days(weald, manager):
     with time_machine.travel(NOW + timedelta(days=30, seconds=1), tick=False):
         tasks.purge()
     assert not FormToken.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_five_tabs_at_the_same_moment_make_one_row(tmp_path):
+    weald = world()
+    url = obstacles_url(weald)
+    with served(tmp_path, weald.lead) as (visitor,):
+        tabs = [Forms(visitor.get(url).body).all[-1] | {"text": "No beds"} for _ in range(5)]
+        answers = at_once([lambda tab=tab: visitor.post(url, tab) for tab in tabs])
+    assert {one.status for one in answers} == {302}
+    assert weald.project.obstacles.count() == 1
+    assert FormToken.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

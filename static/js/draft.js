@@ -2,6 +2,7 @@
 // when it is opened again. Without this module the form works, only unkept.
 const PAUSE = 2000;
 const RETRY = 10000;
+const TOO_LONG = [400, 413, 422];
 
 const place = document.querySelector(".qi-draft");
 const form = document.querySelector("form[data-draft]");
@@ -79,6 +80,7 @@ async function send() {
     if (answer.status === 403 && (await renew())) answer = await post();
     if (answer.ok) wait = PAUSE;
     hear(answer, answer.ok ? await answer.json() : {});
+    if (TOO_LONG.includes(answer.status)) return false; // until they are fewer, trying again is in vain
   } catch {
     unkept = true;
     say("Not saved yet: no connection. Your text stays in this page.");
@@ -103,12 +105,15 @@ function hear(answer, { at }) {
     say("Not saved: you have been signed out. ", link, ", then go on here. Your text stays in this page.");
   } else if (answer.status === 403) {
     say("Not saved: somebody else has signed in on this computer. Your text stays in this page.");
+  } else if (TOO_LONG.includes(answer.status)) {
+    say("This is too long to be kept as a draft. Your text stays in this page.");
   } else {
     say("Not saved yet: the server did not take it. Your text stays in this page.");
   }
 }
 
-form.addEventListener("input", () => {
+form.addEventListener("input", ({ target }) => {
+  if (target.type === "search") return; // looking for something writes nothing
   if (!unkept) say(); // what was said of the last draft is no longer true of these words
   unkept = true;
   later(PAUSE);

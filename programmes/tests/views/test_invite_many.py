@@ -1,4 +1,5 @@
 import re
+import time
 
 import pytest
 import time_machine
@@ -113,6 +114,17 @@ def test_the_hidden_rows_are_checked_again(manager, url):
     assert not User.objects.filter(email="ivo@weald.example").exists()
 
 
+def test_a_patient_in_the_list_is_told_and_not_let_in(manager, url):
+    lines = (
+        "Mrs Jones in bed 4,jones@weald.example\n943 476 5919,n@weald.example\nNell,nell@x.example"
+    )
+    response = manager.post(url, {"text": lines, "otherwise": "contributor"})
+    bad = {one.row.line: one.problem for one in response.context["bad"]}
+    assert "looks like a patient’s name. Take the name out" in bad[1]
+    assert "looks like an NHS number" in bad[2]
+    assert [one.row.name for one in response.context["good"]] == ["Nell"]
+
+
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
@@ -125,3 +137,12 @@ def test_a_list_that_cannot_be_read_is_refused_with_a_way_on(manager, url, wrong
     response = manager.post(url, {"otherwise": "contributor"} | wrong)
     assert response.status_code == 422
     assert says in response.content.decode()
+
+
+def test_five_thousand_rows_are_refused_at_once(manager, url):
+    rows = "\n".join(f"Person {n},person.{n}@x.example,contributor" for n in range(5000))
+    for sent in ({"text": rows}, {"file": SimpleUploadedFile("staff.csv", rows.encode())}):
+        begun = time.perf_counter()
+        response = manager.post(url, sent | {"otherwise": "contributor"})
+        assert time.perf_counter() - begun < 2
+        assert "The list has 5000 rows. Invite at most 500 at once." in response.content.decode()

@@ -6,9 +6,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from people.queries import A_PAGE
 from programmes.actions import add_member, invite
 from programmes.models import Role
-from programmes.views.people import A_PAGE
 from projects.actions import end_team_role, join_team
 from projects.models import TeamRole
 from qiprogramme.tests.make import NOW, person, project, two_worlds
@@ -137,3 +137,51 @@ def test_many_people_come_a_page_at_a_time(manager, weald, url):
     more_people(weald, A_PAGE)
     assert f"1 to {A_PAGE} of {A_PAGE + 9}" in manager.get(url).content.decode()
     assert "<span>Weald Sponsor<" in manager.get(url, {"page": 2}).content.decode()
+
+
+def names(response) -> list[str]:
+    return [membership.user.name for membership, _ in response.context["members"]]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("EXEC", ["Weald Executive"]),
+        ("weald  other", ["Weald Other Lead"]),
+        ("sponsor@weald", ["Weald Sponsor"]),
+        ("other sponsor", []),
+        ("100%", []),
+        ("exec\0utive", ["Weald Executive"]),
+    ],
+)
+def test_each_word_of_a_search_stands_in_a_name_or_an_address(manager, url, words, found):
+    assert names(manager.get(url, {"find": words})) == found
+
+
+def test_a_search_without_end_is_cut(manager, url):
+    assert manager.get(url, {"find": "a " * 5000}).status_code == 200
+
+
+def test_pills_narrow_to_a_role_and_count_what_was_found(manager, weald, url):
+    response = manager.get(url, {"show": "contributor", "find": "lead"})
+    assert names(response) == ["Weald Lead", "Weald Other Lead"]
+    page = response.content.decode()
+    assert 'value="contributor"' in page
+    pills = {one["name"]: one["count"] for one in response.context["filters"]}
+    assert pills == {
+        "all": 2,
+        "manager": 0,
+        "steering": 0,
+        "executive": 0,
+        "contributor": 2,
+        "invited": 0,
+    }
+    assert "Nobody fits this view." in manager.get(url, {"show": "invited"}).content.decode()
+
+
+def test_many_places_of_one_person_fold(manager, weald, url):
+    for number in range(5):
+        project(weald.programme, weald.manager, f"Ward {number}", mentor=weald.mentor)
+    row = row_of(manager.get(url).content.decode(), "Weald Mentor")
+    assert "3 more" in row
+    assert row.index("Ward 1") < row.index("<details") < row.index("Ward 4")

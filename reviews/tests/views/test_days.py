@@ -78,3 +78,32 @@ def test_more_days_need_no_more_queries(manager, weald):
     for week in range(1, 6):
         add(weald, date(2026, 7, 2) + timedelta(weeks=week))
     assert count() == before
+
+
+def test_many_days_come_a_page_at_a_time_with_the_coming_first(manager, weald):
+    for week in range(26):
+        add(weald, date(2026, 7, 2) + timedelta(weeks=week))
+    old = add(weald, date(2026, 5, 28), at=NOW - timedelta(days=20))
+    first = manager.get(url(weald))
+    assert list(first.context["days"].coming)[0] == weald.review_day
+    assert "1 to 25 of 28 review days" in first.content.decode()
+    second = manager.get(url(weald), {"page": 2})
+    assert [len(second.context["days"].coming), second.context["days"].past] == [2, [old]]
+
+
+def test_two_coming_days_on_one_date_stand_by_their_hour(manager, weald):
+    late, early = (
+        schedule_day(
+            programme=weald.programme,
+            on=date(2026, 7, 2),
+            starts=time(hour),
+            ends=time(hour + 2),
+            place="",
+            call_link="",
+            by=weald.manager,
+            at=NOW,
+        )
+        for hour in (13, 9)
+    )
+    coming = manager.get(url(weald)).context["days"].coming
+    assert list(coming) == [weald.review_day, early, late]

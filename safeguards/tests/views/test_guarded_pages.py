@@ -51,6 +51,9 @@ def test_the_first_time_the_page_comes_back_with_text_warning_and_reasons(client
     page = response.content.decode()
     assert response.status_code == 422
     assert f"“{NUMBER}” looks like an NHS number." in page
+    assert "Please check your words" in page
+    assert "Nothing you typed is lost." in page
+    assert "There is a problem" not in page
     assert f"Nobody rings {NUMBER} back</textarea>" in page
     assert (
         page.index('id="id_text"') < page.index("This is not about a patient") < page.index("ask")
@@ -77,6 +80,12 @@ def test_a_missing_reason_is_named_in_the_summary(client, obstacle):
     assert (
         '<a href="#id_not_a_patient-reason_0">This is not about a patient because… Choose' in page
     )
+
+
+def test_another_mistake_beside_it_is_called_a_problem(client, obstacle):
+    page = client.post(obstacle, {"text": "", "ask": NUMBER}).content.decode()
+    assert "There is a problem" in page
+    assert "Nothing you typed is lost." in page
 
 
 def test_changed_words_pass_without_a_reason(client, obstacle):

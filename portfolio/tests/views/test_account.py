@@ -18,6 +18,7 @@ from reviews.telling import tell
 
 pytestmark = pytest.mark.django_db
 ACCOUNT, EMAIL = "/account/", "/account/email/"
+DETAILS = ACCOUNT + "?what=details"
 
 
 @pytest.fixture(autouse=True)
@@ -50,13 +51,13 @@ def signed_in(person, agent) -> Client:
 
 
 def test_it_is_for_those_signed_in(client):
-    for url in (ACCOUNT, EMAIL, reverse("sign_out_elsewhere")):
+    for url in (ACCOUNT, EMAIL, reverse("portfolio:sign_out_elsewhere")):
         assert client.post(url)["Location"].startswith(reverse("account_login"))
 
 
 def test_everybody_changes_their_own_name_and_job(lead, weald):
-    sent = {"what": "details", "name": "Nell Garsdale", "job": "Ward sister"}
-    page = lead.post(ACCOUNT, sent, follow=True).content.decode()
+    sent = {"name": "Nell Garsdale", "job": "Ward sister"}
+    page = lead.post(DETAILS, sent, follow=True).content.decode()
     assert "Your details are saved." in page
     assert "at home in Weald Trust" in page
     weald.lead.refresh_from_db()
@@ -65,7 +66,7 @@ def test_everybody_changes_their_own_name_and_job(lead, weald):
 
 
 def test_a_name_is_needed(lead):
-    response = lead.post(ACCOUNT, {"what": "details", "name": "", "job": "Ward sister"})
+    response = lead.post(DETAILS, {"name": "", "job": "Ward sister"})
     assert response.status_code == 422
     assert "Enter your name." in response.content.decode()
     assert 'value="Ward sister"' in response.content.decode()
@@ -78,11 +79,11 @@ def test_reminders_that_nobody_wants_are_not_planned(lead, weald):
         return sorted(row.context["days_before"] for row in wanted)
 
     assert days(weald.lead) == [1, 7, 14]
-    lead.post(ACCOUNT, {"what": "reminders", "wants_reminder_14": "on"})
+    lead.post(ACCOUNT + "?what=reminders", {"wants_reminder_14": "on"})
     tell(weald.review_day, at=NOW)
     assert days(weald.lead) == [1, 14]
     assert days(weald.mentor) == [1, 7, 14]
-    lead.post(ACCOUNT, {"what": "reminders", "wants_reminder_7": "on"})
+    lead.post(ACCOUNT + "?what=reminders", {"wants_reminder_7": "on"})
     tell(weald.review_day, at=NOW)
     assert days(weald.lead) == [1, 7]
 
@@ -170,7 +171,7 @@ def test_sessions_are_listed_and_end_everywhere_else(weald):
     page = here.get(ACCOUNT).content.decode()
     assert page.index("Firefox on Windows") < page.index("Safari on an iPhone")
     assert "Chrome on Linux" not in page
-    page = here.post(reverse("sign_out_elsewhere"), follow=True).content.decode()
+    page = here.post(reverse("portfolio:sign_out_elsewhere"), follow=True).content.decode()
     assert "You are signed out in one other place." in page
     assert "Safari on an iPhone" not in page
     assert away.get(ACCOUNT).status_code == 302

@@ -1,0 +1,63 @@
+"""Checks what people type about themselves once they are signed in."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from people.forms import KnownPassword, MailField
+from people.models import User
+from safeguards.conflicts import Editing
+from safeguards.forms import GuardedForm
+
+
+class OwnForm(Editing):
+    """What a person says of themselves; two tabs or devices of theirs may meet in it."""
+
+    def __init__(self, *args, person: User, **kwargs):
+        initial = {name: getattr(person, name) for name in self.base_fields}
+        super().__init__(*args, initial=initial, history=person.history, **kwargs)
+
+
+class DetailsForm(OwnForm, GuardedForm):
+    name = forms.CharField(
+        label="Name",
+        max_length=150,
+        error_messages={"required": "Enter your name."},
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    job = forms.CharField(
+        label="Job",
+        max_length=150,
+        required=False,
+        help_text="For example, ward sister, Samphire Ward.",
+        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
+    )
+
+
+class RemindersForm(OwnForm):
+    """The reminders that a person may do without."""
+
+    wants_reminder_14 = forms.BooleanField(
+        label="Remind me 14 days before a review", required=False
+    )
+    wants_reminder_7 = forms.BooleanField(label="Remind me 7 days before a review", required=False)
+
+
+class NewEmailForm(forms.Form):
+    email = MailField("New e-mail address", autocomplete="email")
+    password = KnownPassword("Your password, to be sure that it is you")
+
+    def __init__(self, *args, person: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].lower()
+        if email == self.person.email:
+            raise ValidationError("This is your address already. Give the new one.")
+        return email
+
+    def clean(self):
+        password = self.cleaned_data.pop("password", None)
+        if password and not self.person.check_password(password):
+            self.add_error("password", "This is not your password. Try again.")
+        return self.cleaned_data

@@ -1,0 +1,158 @@
+"""How each form of the application is filled in, so that what it does is done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from io import BytesIO
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from mentoring.actions import set_project_state
+from people.actions import close_account
+from portfolio.tests.make import OWN, Town
+from programmes import actions as programming
+from projects.models import State
+from qiprogramme.tests.make import NOW, PASSWORD
+from reviews.actions import cancel_day
+from reviews.models import DayState
+from safeguards.actions import save_draft
+
+
+@dataclass(frozen=True)
+class Case:
+    """A form that posts to `address`, found by its `first` input on the page of that address.
+
+    `fill` is what somebody types into it. `prepare` makes what the page needs first; `page` is
+    another address whose page shows the form.
+    """
+
+    address: str
+    first: str = ""
+    fill: dict | Callable[[Town], dict] = field(default_factory=dict)
+    who: str = "manager"
+    page: str = ""
+    prepare: Callable[[Town], object] | None = None
+
+    def __str__(self) -> str:
+        return f"{self.address} {self.first}".strip()
+
+    def values(self, town: Town) -> dict:
+        return self.fill(town) if callable(self.fill) else dict(self.fill)
+
+
+def png() -> SimpleUploadedFile:
+    file = BytesIO()
+    Image.new("RGB", (40, 40), "teal").save(file, "PNG")
+    return SimpleUploadedFile("logo.png", file.getvalue())
+
+
+def pause(town: Town) -> None:
+    project = town.weald.project.__class__.objects.get(pk=town.things[OWN]["project"])
+    set_project_state(project=project, state=State.PAUSED, by=town.weald.manager, at=NOW)
+
+
+def archive(town: Town) -> None:
+    programming.archive(programme=town.weald.programme, by=town.weald.manager, at=NOW)
+
+
+def close_the_diary(town: Town) -> None:
+    for day in town.weald.programme.review_days.filter(state=DayState.PLANNED):
+        cancel_day(day=day, by=town.weald.manager, at=NOW)
+
+
+def begin_a_draft(town: Town) -> None:
+    url = town.url("projects:raise_obstacle", OWN)
+    save_draft(path=url, data="text=No+beds", by=town.weald.manager, at=NOW)
+
+
+def slot(town: Town) -> str:
+    return f"slot_{town.things[OWN]['project']}"
+
+
+CASES = [
+    Case("portfolio:own_account", "name", {"name": "Nell Garsdale", "job": "Ward sister"}),
+    Case("portfolio:own_account", "wants_reminder_14", {"wants_reminder_7": []}),
+    Case("portfolio:change_email", "email", {"email": "nell@weald.example", "password": PASSWORD}),
+    Case("portfolio:sign_out_elsewhere", page="portfolio:own_account"),
+    Case("safeguards:throw_away", page="projects:raise_obstacle", prepare=begin_a_draft),
+    Case("programmes:add_objective", "title", {"title": "No avoidable harm"}, who="admin"),
+    Case("programmes:change_objective", "title", {"known_by": "Days in hospital"}, who="admin"),
+    Case(
+        "programmes:add_programme",
+        "name",
+        lambda town: {
+            "name": "Safer at home",
+            "aim": "Fewer falls.",
+            "objectives": [town.weald.objective.pk],
+            "manager_name": "Nell Garsdale",
+            "manager_email": "nell@weald.example",
+        },
+        who="admin",
+    ),
+    Case(
+        "programmes:reopen",
+        who="admin",
+        page="programmes:staff",
+        prepare=lambda town: close_account(
+            person=town.weald.contributor, by=town.weald.admin, at=NOW
+        ),
+    ),
+    Case("programmes:settings", "time_zone", {"small_number": "7"}, who="admin"),
+    Case("programmes:logo", "picture", lambda town: {"picture": png()}, who="admin"),
+    Case("programmes:holidays", "on", {"on": "3 December 2026", "name": "Audit"}, who="admin"),
+    Case("programmes:bank_holidays", who="admin"),
+    Case("programmes:remove_holiday", who="admin", page="programmes:holidays"),
+    Case("programmes:copy", "name", {"name": "Next cohort", "starts_on": "1 July 2026"}),
+    Case("programmes:restore", page="portfolio:projects", prepare=archive),
+    Case(
+        "programmes:invite_many",
+        "text",
+        {"ready": "name,e-mail,role\nNell,nell@weald.example,contributor\n", "invite": "yes"},
+    ),
+    Case("reviews:change_role", "role", {"role": "steering"}),
+    Case("reviews:end_role"),
+    Case("programmes:invite_again", page="programmes:people"),
+    Case(
+        "programmes:invite",
+        "name",
+        {"name": "Nell Garsdale", "email": "nell@weald.example", "role": "executive"},
+    ),
+    Case(
+        "projects:add",
+        "title",
+        lambda town: {"title": "Early mobility", "objectives": [town.weald.objective.pk]},
+    ),
+    Case("projects:change", "title", {"aim": "From 6 to 30.", "place": "All wards"}),
+    Case("reviews:team", "lead", lambda town: {"sponsor": town.weald.steering.pk}),
+    Case("reviews:team", "user", lambda town: {"user": town.weald.contributor.pk}),
+    Case("reviews:team"),
+    Case("projects:raise_obstacle", "text", {"text": "No beds", "ask": "Two beds"}),
+    Case("projects:resolve_obstacle", "resolution", {"resolution": "Two beds came."}),
+    Case("projects:finish_commitment", page="portfolio:project"),
+    Case(
+        "measures:add",
+        "name",
+        {"name": "Falls", "kind": "outcome", "form": "count", "direction": "decrease"},
+    ),
+    Case("measures:change", "name", {"definition": "Each morning, by the ward clerk"}),
+    Case("measures:record", "week_on", {"value": "12"}),
+    Case("mentoring:log", "state", {"note": "Proud of it", "text_1": "Ask"}, who="mentor"),
+    Case("mentoring:start", prepare=pause),
+    Case("mentoring:check_in", "value", {"happened": "More chairs"}, who="lead"),
+    Case(
+        "reviews:archive",
+        "name",
+        lambda town: {"name": town.weald.programme.name},
+        prepare=close_the_diary,
+    ),
+    Case("reviews:leave"),
+    Case("reviews:close_account", who="admin"),
+    Case(
+        "reviews:add_day",
+        "on",
+        {"on": "2 July 2026", "starts": "14:00", "ends": "16:00", "place": "Library"},
+    ),
+    Case("reviews:slots", "slot_", lambda town: {slot(town): "10:10"}),
+    Case("reviews:move", "on", {"place": "Library"}),
+    Case("reviews:cancel"),
+]
