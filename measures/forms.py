@@ -372,6 +372,7 @@ class RemarkForm(GuardedForm):
         field = self.fields["period_on"]
         field.label = f"Which {words.NOUNS[measure.interval]}?"
         field.choices = [(period.isoformat(), label) for period, label in periods]
+        field.initial = next((period for period, _ in periods), None)
 
 
 class TakeBackForm(GuardedForm):

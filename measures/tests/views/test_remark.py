@@ -60,7 +60,7 @@ def test_others_are_told_who_can(client, weald, main, remark):
 def test_a_figure_is_left_out_with_its_reason(client, weald, main):
     client.force_login(weald.lead)
     offered = client.get(url(main)).content.decode()
-    assert '<option value="2026-06-08">Week of 8 June 2026: 7</option>' in offered
+    assert '<option value="2026-06-08" selected>Week of 8 June 2026: 7</option>' in offered
     page = client.post(url(main), GOOD, follow=True).content.decode()
     assert "It is on the chart." in page
     assert "1 point is left out of the lines: the week of 1 June (The ward was closed.)." in page
