@@ -79,7 +79,9 @@ class ObjectiveForm(Editing, GuardedForm):
         self.fields["executive"].queryset = organisation.people.all()
 
 
-class ProgrammeForm(GuardedForm):
+class AimsForm(GuardedForm):
+    """What a programme is called, what it is for, and which objectives it focuses on."""
+
     name = forms.CharField(
         label="Name of the programme",
         max_length=200,
@@ -99,6 +101,13 @@ class ProgrammeForm(GuardedForm):
             "required": "Choose at least one objective: a programme exists to serve them."
         },
     )
+
+    def __init__(self, *args, organisation: Organisation, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["objectives"].queryset = organisation.objectives.all()
+
+
+class ProgrammeForm(AimsForm):
     starts_on = DayField(
         label="When does it start?",
         error_messages={"required": "Say when it starts, like 3 December 2026."},
@@ -113,9 +122,13 @@ class ProgrammeForm(GuardedForm):
         help_text="We send the invitation there. It can be your own.",
     )
 
-    def __init__(self, *args, organisation: Organisation, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["objectives"].queryset = organisation.objectives.all()
+
+class ChangeProgrammeForm(Editing, AimsForm):
+    def __init__(self, *args, programme: Programme, **kwargs):
+        initial = {"name": programme.name, "aim": programme.aim}
+        initial["objectives"] = programme.objectives.all()
+        about = {"organisation": programme.organisation, "history": programme.history}
+        super().__init__(*args, initial=initial, **about, **kwargs)
 
 
 ROLE_CHOICES = [
