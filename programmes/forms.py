@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
@@ -125,7 +126,7 @@ class ProgrammeForm(AimsForm):
 
 class ChangeProgrammeForm(Editing, AimsForm):
     def __init__(self, *args, programme: Programme, **kwargs):
-        initial = {"name": programme.name, "aim": programme.aim}
+        initial: dict[str, Any] = {name: getattr(programme, name) for name in ("name", "aim")}
         initial["objectives"] = programme.objectives.all()
         about = {"organisation": programme.organisation, "history": programme.history}
         super().__init__(*args, initial=initial, **about, **kwargs)
