@@ -6,6 +6,9 @@ from allauth.account import forms as account
 from allauth.account.fields import EmailField, PasswordField, SetPasswordField
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from people.models import User
 
@@ -42,8 +45,26 @@ class NewPassword(SetPasswordField):
         self.widget.attrs = {"autocomplete": "new-password"}
 
 
+class PersonSelect(forms.Select):
+    """A list of people. A template for each of a thousand options would take half a second."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        chosen = {str(one) for one in self.format_value(value)}
+        options = (
+            (str(key), mark_safe(" selected") if str(key) in chosen else "", label)
+            for key, label in self.choices
+        )
+        return format_html(
+            "<select{}>{}</select>",
+            flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})})),
+            format_html_join("", '<option value="{}"{}>{}</option>', options),
+        )
+
+
 class PersonField(forms.ModelChoiceField):
     """Somebody out of a list; those who have not joined yet are marked."""
+
+    widget = PersonSelect
 
     def label_from_instance(self, person: User) -> str:
         job = f", {person.job}" if person.job else ""

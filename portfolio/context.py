@@ -34,6 +34,7 @@ PLACES = {
     "Home": ("portfolio:home",),
     "Projects": (
         "portfolio:project",
+        "programmes:change_programme",
         "projects:",
         "measures:",
         "mentoring:project",

@@ -117,6 +117,7 @@ ADDRESSES: dict[str, Address] = {
         None, Right.ADMINISTER, Right.ADMINISTER, found=Right.ADMINISTER
     ),
     "programmes:remove_holiday": Address("holiday", None, Right.ADMINISTER, found=Right.ADMINISTER),
+    "programmes:change_programme": Address("programme", Right.MANAGE, Right.MANAGE),
     "programmes:copy": Address("programme", Right.MANAGE, Right.MANAGE),
     "programmes:restore": Address("programme", None, Right.MANAGE),
     "programmes:people": Address("programme", Right.MANAGE),

@@ -59,10 +59,6 @@ def create_programme(
     at: datetime,
 ) -> Programme:
     """Return a new programme with its objectives in focus and its manager invited."""
-    if not objectives:
-        raise ValidationError(
-            {"objectives": "Choose at least one objective: a programme exists to serve them."}
-        )
     programme = _set_up(
         Programme(organisation=organisation, name=name, aim=aim, starts_on=starts_on),
         objectives=objectives,
@@ -84,13 +80,33 @@ def create_programme(
 
 
 def _set_up(programme: Programme, *, objectives, by: User, at: datetime) -> Programme:
-    twins = programme.organisation.programmes.filter(name__iexact=programme.name)
+    programme.created_at, programme.created_by = at, by
+    return change_programme(
+        programme=programme,
+        name=programme.name,
+        aim=programme.aim,
+        objectives=objectives,
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def change_programme(
+    *, programme: Programme, name: str, aim: str, objectives, by: User, at: datetime
+) -> Programme:
+    """Return the programme with its name, aim and objectives in focus."""
+    if not objectives:
+        raise ValidationError(
+            {"objectives": "Choose at least one objective: a programme exists to serve them."}
+        )
+    twins = programme.organisation.programmes.filter(name__iexact=name).exclude(pk=programme.pk)
     if twin := twins.first():
         archived = " It is archived." if twin.archived_at else ""
         raise ValidationError(
             {"name": f"There is already a programme called “{twin.name}”.{archived}"}
         )
-    programme.created_at, programme.created_by = at, by
+    programme.name, programme.aim = name, aim
     save(programme, by=by, at=at)
     programme.objectives.set(objectives)
     return programme

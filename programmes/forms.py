@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
@@ -79,7 +80,9 @@ class ObjectiveForm(Editing, GuardedForm):
         self.fields["executive"].queryset = organisation.people.all()
 
 
-class ProgrammeForm(GuardedForm):
+class AimsForm(GuardedForm):
+    """What a programme is called, what it is for, and which objectives it focuses on."""
+
     name = forms.CharField(
         label="Name of the programme",
         max_length=200,
@@ -99,6 +102,13 @@ class ProgrammeForm(GuardedForm):
             "required": "Choose at least one objective: a programme exists to serve them."
         },
     )
+
+    def __init__(self, *args, organisation: Organisation, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["objectives"].queryset = organisation.objectives.all()
+
+
+class ProgrammeForm(AimsForm):
     starts_on = DayField(
         label="When does it start?",
         error_messages={"required": "Say when it starts, like 3 December 2026."},
@@ -113,9 +123,13 @@ class ProgrammeForm(GuardedForm):
         help_text="We send the invitation there. It can be your own.",
     )
 
-    def __init__(self, *args, organisation: Organisation, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["objectives"].queryset = organisation.objectives.all()
+
+class ChangeProgrammeForm(Editing, AimsForm):
+    def __init__(self, *args, programme: Programme, **kwargs):
+        initial: dict[str, Any] = {name: getattr(programme, name) for name in ("name", "aim")}
+        initial["objectives"] = programme.objectives.all()
+        about = {"organisation": programme.organisation, "history": programme.history}
+        super().__init__(*args, initial=initial, **about, **kwargs)
 
 
 ROLE_CHOICES = [

@@ -19,6 +19,7 @@ urlpatterns = [
     path("organisation/holidays/", settings.holidays, name="holidays"),
     path("organisation/holidays/bank/", settings.bank_holidays, name="bank_holidays"),
     path("organisation/holidays/<int:pk>/remove/", settings.remove_holiday, name="remove_holiday"),
+    path("programmes/<int:pk>/change/", cohorts.change_programme, name="change_programme"),
     path("programmes/<int:pk>/copy/", cohorts.copy, name="copy"),
     path("programmes/<int:pk>/restore/", cohorts.restore, name="restore"),
     path("programmes/<int:pk>/people/", people.people, name="people"),

@@ -102,6 +102,7 @@ CASES = [
     Case("programmes:holidays", "on", {"on": "3 December 2026", "name": "Audit"}, who="admin"),
     Case("programmes:bank_holidays", who="admin"),
     Case("programmes:remove_holiday", who="admin", page="programmes:holidays"),
+    Case("programmes:change_programme", "name", {"aim": "Nobody waits for a bed."}),
     Case("programmes:copy", "name", {"name": "Next cohort", "starts_on": "1 July 2026"}),
     Case("programmes:restore", page="portfolio:projects", prepare=archive),
     Case(

@@ -291,6 +291,7 @@ VERSIONS: dict[str, Callable[[Town], tuple[str, str, str]]] = {
     "portfolio:own_account name": lambda town: ("job", "Ward sister", "Ward manager"),
     "portfolio:own_account wants_reminder_14": lambda town: ("wants_reminder_7", "", "on"),
     "programmes:change_objective title": lambda town: ("known_by", "Days", "Nights"),
+    "programmes:change_programme name": lambda town: ("aim", "No empty days", "No lost days"),
     "programmes:settings time_zone": lambda town: ("small_number", "7", "9"),
     "projects:change title": lambda town: ("aim", "From 6 to 25.", "From 6 to 30."),
     "reviews:team lead": lambda town: (

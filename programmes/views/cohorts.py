@@ -1,4 +1,4 @@
-"""From one cohort to the next: copying a programme, and taking one out of the archive."""
+"""A programme's life: changing what it is for, copying it, taking it out of the archive."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -7,9 +7,25 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from programmes import actions
-from programmes.forms import CopyForm
-from programmes.permissions import ask_managers, get_programme_or_404, is_manager
+from programmes.forms import ChangeProgrammeForm, CopyForm
+from programmes.permissions import ask_managers, get_programme_or_404, is_manager, may_manage
+from safeguards.conflicts import hold, status_of
 from safeguards.forms import carry_out
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_programme(request, pk):
+    programme = get_programme_or_404(request.user, pk)
+    if not may_manage(request.user, programme):
+        raise PermissionDenied(f"Only the programme manager changes it. {ask_managers(programme)}")
+    hold(request, programme)
+    form = ChangeProgrammeForm(request.POST or None, programme=programme)
+    about = {"programme": programme, "by": request.user, "at": timezone.now()}
+    if carry_out(form, actions.change_programme, **about):
+        messages.success(request, "Your changes are saved.")
+        return redirect("portfolio:projects", programme.pk)
+    context = {"form": form, "programme": programme}
+    return render(request, "programmes/change.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

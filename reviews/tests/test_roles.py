@@ -113,10 +113,9 @@ def test_a_refused_change_tells_nobody_anything(weald):
 
 def test_the_pages_tell_at_once(client, weald):
     client.force_login(weald.manager)
-    people = {"what": "roles", "mentor": weald.mentor.pk, "sponsor": weald.sponsor.pk}
-    client.post(
-        reverse("reviews:team", args=[weald.project.pk]), people | {"lead": weald.contributor.pk}
-    )
+    team = reverse("reviews:team", args=[weald.project.pk]) + "?what=roles"
+    people = {"mentor": weald.mentor.pk, "sponsor": weald.sponsor.pk}
+    client.post(team, people | {"lead": weald.contributor.pk})
     assert unsent(weald.lead) == TAKEN_OUT
     client.post(reverse("reviews:end_role", args=[role_of(weald, "executive").pk]))
     assert unsent(weald.executive) == TAKEN_OUT
@@ -130,11 +129,11 @@ if connection.vendor == "postgresql":
     # SQLite has no locks on rows.
     def test_a_change_of_the_team_locks_in_the_order_in_which_a_move_does(client, weald):
         client.force_login(weald.manager)
-        url = reverse("reviews:team", args=[weald.project.pk])
+        url = reverse("reviews:team", args=[weald.project.pk]) + "?what=roles"
         token = re.search(r'name="form_token" value="(.+?)"', client.get(url).content.decode())
         people = {"lead": weald.member.pk, "mentor": weald.mentor.pk, "sponsor": weald.sponsor.pk}
         with CaptureQueriesContext(connection) as captured:
-            client.post(url, people | {"what": "roles", "form_token": token[1]})
+            client.post(url, people | {"form_token": token[1]})
         locks = [
             re.search(r'FROM "(\w+)"', one["sql"])[1]
             for one in captured

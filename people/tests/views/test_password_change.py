@@ -68,7 +68,7 @@ def test_confirming_who_one_is(client, ada):
     assert client.post(CONFIRM, {"password": PASSWORD, "next": CHANGE})["Location"] == CHANGE
 
 
-@pytest.mark.parametrize("url", [CHANGE, reverse("change_email")])
+@pytest.mark.parametrize("url", [CHANGE, reverse("portfolio:change_email")])
 def test_who_has_no_password_is_offered_one_instead_of_a_form(client, ada, settings, url):
     settings.EMAIL_BACKEND = "notifications.backend.RowBackend"
     ada.set_unusable_password()

@@ -106,7 +106,7 @@ def test_with_the_only_role_the_invitation_ends(manager, weald):
 @pytest.mark.parametrize("name", ["change_role", "end_role"])
 def test_who_comes_second_is_told_that_the_role_has_ended(manager, weald, steering, name):
     manager.post(reverse("reviews:change_role", args=[steering.pk]), {"role": "executive"})
-    url = reverse(f"programmes:{name}", args=[steering.pk])
+    url = reverse(f"reviews:{name}", args=[steering.pk])
     response = manager.post(url, {"role": "contributor"}, follow=True)
     assert response.redirect_chain[0][0] == f"/programmes/{weald.programme.pk}/people/"
     words = "Weald Steering is no longer steering group: Weald Manager has ended that role."
