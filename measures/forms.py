@@ -1,18 +1,45 @@
 """Checks what is typed about measures and their readings."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
 from django import forms
+from django.db.models import QuerySet
 
-from measures.models import Direction, Form, Kind, Measure, Reading
-from measures.rules import last_weeks
+from measures import words
+from measures.models import (
+    PAIRS,
+    ChartKind,
+    Direction,
+    Form,
+    Interval,
+    Kind,
+    Measure,
+    Reading,
+    RemarkKind,
+)
+from measures.rules import CHARTS, last_periods
 from measures.templatetags.figures import figure
+from people.models import User
 from safeguards.conflicts import Editing, texts
 from safeguards.forms import DayField, GuardedForm
 
-CHOOSE = "Choose one of the three."
+CHIPS = {"class": "qi-chips"}
+CHOOSE = "Choose one of these."
+SUGGESTED = "suggested"
+SHOWN_BY = {
+    "run": "the median, and whether figures shift or trend",
+    "i": "the mean, and limits from how much neighbours differ",
+    "p": "limits that fit how many cases each figure rests on",
+    "pp": "the same, where figures vary more or less than chance alone",
+    "u": "limits that fit how much there was to count in",
+    "up": "the same, where figures vary more or less than chance alone",
+    "c": "limits for events that happen by chance",
+    "g": "limits for the cases between rare events",
+    "t": "limits for the time between rare events",
+}
 LARGEST = 1_000_000_000
 THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d*)?")
 
@@ -76,53 +103,75 @@ def figure_fields(measure: Measure, *, required: bool, hint: str = "") -> dict[s
 
     `measures/_figure.html` shows them; it says the hint for a pair of fields.
     """
-    if measure.form == Form.PERCENTAGE:
+    if measure.form in PAIRS:
         return {
             "numerator": CasesField(label="How many", required=required, widget=keypad("numeric")),
             "denominator": CasesField(label="out of", required=required, widget=keypad("numeric")),
         }
-    mode = "numeric" if measure.form == Form.COUNT else "decimal"
+    mode = "numeric" if measure.form in (Form.COUNT, Form.CASES) else "decimal"
     hint = hint or (f"In {measure.unit}." if measure.unit else "")
     field = NumberField(label=measure.name, help_text=hint, required=required, widget=keypad(mode))
     return {"value": field}
 
 
 class RecordForm(Editing):
+    """One figure, and for which period; an event is recorded on its day."""
+
     def __init__(self, *args, measure: Measure, today: date, known: dict[date, Reading], **kwargs):
         super().__init__(*args, **kwargs)
-        self.known = known
-        weeks = [
-            (week.isoformat(), week_label(week, today, known.get(week)))
-            for week in reversed(last_weeks(today))
-        ]
-        self.fields["week_on"] = forms.TypedChoiceField(
-            label="Which week?",
-            coerce=date.fromisoformat,
-            choices=weeks,
-            error_messages={"invalid_choice": "Choose one of the weeks listed."},
-        )
+        self.measure, self.known = measure, known
+        if measure.interval == Interval.EVENT:
+            self.fields["period_on"] = DayField(
+                label="On what day?", error_messages={"required": "Say on what day it happened."}
+            )
+        else:
+            noun = words.NOUNS[measure.interval]
+            self.fields["period_on"] = forms.TypedChoiceField(
+                label=f"Which {noun}?",
+                coerce=date.fromisoformat,
+                choices=[
+                    (period.isoformat(), period_label(measure, period, today, known.get(period)))
+                    for period in reversed(last_periods(today, measure.interval))
+                ],
+                error_messages={"invalid_choice": f"Choose one of the {noun}s listed."},
+            )
         self.fields |= figure_fields(measure, required=True)
 
     def saved_texts(self):
-        """Return the figures of every week offered: which one changes is chosen here."""
+        """Return the figures of every period: which one changes is chosen here."""
         return {
-            f"{name} {week}": texts(self.fields[name], reading and getattr(reading, name))
-            for week, _ in self.fields["week_on"].choices
+            f"{name} {period}": texts(
+                self.fields[name], getattr(self.known.get(period), name, None)
+            )
+            for period in self.periods()
             for name in self.fields
-            if name != "week_on"
-            for reading in [self.known.get(date.fromisoformat(week))]
+            if name != "period_on"
         }
 
+    def periods(self) -> list[date]:
+        if self.measure.interval == Interval.EVENT:
+            return list(self.known)
+        return [date.fromisoformat(value) for value, _ in self.fields["period_on"].choices]
+
     def key_of(self, name):
-        return f"{name} {self['week_on'].value()}"
+        typed = self["period_on"].value()
+        try:
+            return f"{name} {self.fields['period_on'].clean(typed)}"
+        except forms.ValidationError:
+            return name
 
 
-def week_label(week: date, today: date, reading: Reading | None) -> str:
-    """Return the week for the chooser: "1 June (last week): 20 patients recorded"."""
-    label = f"{week:%-d %B}" if week.year == today.year else f"{week:%-d %B %Y}"
-    names = dict(zip(last_weeks(today)[:-3:-1], ("this week", "last week"), strict=True))
-    if week in names:
-        label += f" ({names[week]})"
+def period_label(measure: Measure, period: date, today: date, reading: Reading | None) -> str:
+    """Return the period for the chooser: "1 June (last week): 20 patients recorded"."""
+    noun = words.NOUNS[measure.interval]
+    names = ("today", "yesterday") if noun == "day" else (f"this {noun}", f"last {noun}")
+    recent = dict(zip(last_periods(today, measure.interval, 2)[::-1], names, strict=True))
+    monthly = measure.interval == Interval.MONTHLY
+    label = f"{period:%B}" if monthly else f"{period:%-d %B}"
+    if period.year != today.year:
+        label += f" {period.year}"
+    if period in recent:
+        label += f" ({recent[period]})"
     return f"{label}: {figure(reading)} recorded" if reading else label
 
 
@@ -136,7 +185,7 @@ class MeasureForm(Editing, GuardedForm):
     kind = forms.ChoiceField(
         label="What kind of measure is it?",
         choices=Kind,
-        widget=forms.RadioSelect(attrs={"class": "qi-chips"}),
+        widget=forms.RadioSelect(attrs=CHIPS),
         error_messages={"required": CHOOSE},
         help_text=(
             "Outcome: what patients or staff notice. Process: whether the new way of working "
@@ -144,21 +193,36 @@ class MeasureForm(Editing, GuardedForm):
         ),
     )
     form = forms.ChoiceField(
-        label="How is it recorded each week?",
+        label="What is recorded?",
         choices=[
             (Form.COUNT, "A count"),
             (Form.PERCENTAGE, "A percentage"),
+            (Form.RATE, "A rate"),
             (Form.VALUE, "Another number"),
+            (Form.TIME, "Time between events"),
+            (Form.CASES, "Cases between events"),
         ],
-        widget=forms.RadioSelect(attrs={"class": "qi-chips"}),
+        widget=forms.RadioSelect(attrs=CHIPS),
         error_messages={"required": CHOOSE},
-        help_text="A percentage is recorded as so many out of so many.",
+        help_text=(
+            "A percentage is so many out of so many patients or rounds; a rate so many events in "
+            "so many bed days or visits. Where events are rare, the time or the cases between "
+            "one and the next say more."
+        ),
+    )
+    interval = forms.ChoiceField(
+        label="How often?",
+        choices=[choice for choice in Interval.choices if choice[0] != Interval.EVENT],
+        initial=Interval.WEEKLY,
+        widget=forms.RadioSelect(attrs=CHIPS),
+        error_messages={"required": CHOOSE},
+        help_text="What lies between events is recorded each time one happens.",
     )
     unit = forms.CharField(
         label="In what unit?",
         required=False,
         max_length=60,
-        help_text="Patients, days, visits. Leave it empty for a percentage.",
+        help_text=("Patients, days, falls per 1,000 bed days. Leave it empty for a percentage."),
         widget=forms.TextInput(attrs={"class": "nhsuk-input--width-20"}),
     )
     definition = forms.CharField(
@@ -167,6 +231,27 @@ class MeasureForm(Editing, GuardedForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Who counts what, and when, so that two people come to the same figure.",
     )
+    numerator_text = forms.CharField(
+        label="What counts?",
+        required=False,
+        max_length=200,
+        help_text="For example, rounds that the lead practitioner attended.",
+    )
+    denominator_text = forms.CharField(
+        label="Out of what?",
+        required=False,
+        max_length=200,
+        help_text="For example, all ward rounds of the week.",
+    )
+    rate_per = forms.IntegerField(
+        label="A rate per how many?",
+        required=False,
+        initial=1000,
+        min_value=1,
+        max_value=1_000_000,
+        widget=keypad("numeric"),
+        help_text="1,000 for falls per 1,000 bed days.",
+    )
     direction = forms.ChoiceField(
         label="Which way is better?",
         choices=[
@@ -174,26 +259,16 @@ class MeasureForm(Editing, GuardedForm):
             (Direction.DECREASE, "Lower"),
             (Direction.NEUTRAL, "Neither"),
         ],
-        widget=forms.RadioSelect(attrs={"class": "qi-chips"}),
+        widget=forms.RadioSelect(attrs=CHIPS),
         error_messages={"required": CHOOSE},
     )
     target = NumberField(label="What is the target?", required=False, widget=keypad())
     target_on = DayField(label="By when?", required=False)
-    baseline_points = forms.IntegerField(
-        label="How many of the first weeks show how things were before?",
-        initial=8,
-        min_value=4,
-        max_value=52,
-        widget=keypad("numeric"),
-        error_messages={
-            "required": "Enter how many weeks, for example 8.",
-            "min_value": "Take at least 4 weeks: fewer say little about how things were.",
-            "max_value": "Take at most 52 weeks.",
-        },
-        help_text=(
-            "The median is taken from these weeks and later ones are compared with it. "
-            "Eight is a good start."
-        ),
+    owner = forms.ModelChoiceField(
+        label="Who sees to the figures?",
+        queryset=None,
+        required=False,
+        empty_label="Nobody in particular",
     )
     main = forms.BooleanField(
         label="Make this the main measure",
@@ -201,20 +276,109 @@ class MeasureForm(Editing, GuardedForm):
         help_text="The main measure is asked for in the weekly check-in and shown in lists.",
     )
 
-    def __init__(self, *args, offer_main: bool, **kwargs):
+    def __init__(self, *args, offer_main: bool, owners: QuerySet[User], **kwargs):
         super().__init__(*args, **kwargs)
-        if offer_main:
-            self.fields[
-                "main"
-            ].help_text = "The main measure is asked for in the weekly check-in and shown in lists."
-        else:
+        self.fields["owner"].queryset = owners
+        if self.initial.get("interval") == Interval.EVENT:
+            self.initial["interval"] = Interval.WEEKLY
+        if not offer_main:
             del self.fields["main"]
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         target = cleaned.get("target")
         if target is not None and cleaned.get("form") == Form.PERCENTAGE and not 0 <= target <= 100:
             self.add_error("target", "A target in per cent lies between 0 and 100.")
         if cleaned.get("target_on") and target is None and "target" not in self.errors:
             self.add_error("target", "Give the target that is to be reached by that date.")
-        return cleaned
+        return cleaned | {"rate_per": cleaned.get("rate_per") or 1000}
+
+
+class ChartForm(Editing):
+    """Which chart is drawn, what makes its lines, and when its rules fire."""
+
+    chart = forms.ChoiceField(
+        label="Which chart?", widget=forms.RadioSelect, error_messages={"required": CHOOSE}
+    )
+    baseline_points = forms.IntegerField(
+        required=False,
+        min_value=4,
+        max_value=104,
+        widget=keypad("numeric"),
+        error_messages={
+            "invalid": "Enter a whole number, like 12.",
+            "min_value": "Take at least 4: fewer say little about how things were.",
+            "max_value": "Take at most 104.",
+        },
+        help_text=(
+            "The lines are then made of these alone, and later figures are compared with them. "
+            "From 12 on there are limits. Empty: nothing is locked, and every figure moves the "
+            "lines."
+        ),
+    )
+    rule_length = forms.TypedChoiceField(
+        label="How many points in a row make a shift or a trend?",
+        coerce=int,
+        choices=[(7, "Seven"), (6, "Six")],
+        widget=forms.RadioSelect(attrs=CHIPS),
+        help_text="On a chart with limits. Six finds more changes, and more false ones.",
+        error_messages={"required": CHOOSE},
+    )
+
+    def __init__(self, *args, measure: Measure, suggested: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        charts = [
+            (kind, f"{ChartKind(kind).label}: {SHOWN_BY[kind]}") for kind in CHARTS[measure.form]
+        ]
+        self.fields["chart"].choices = [(SUGGESTED, suggested), *charts]
+        self.initial["chart"] = measure.chart or SUGGESTED
+        noun = words.NOUNS[measure.interval]
+        self.fields["baseline_points"].label = f"Lock the baseline: how many of the first {noun}s?"
+
+    def clean_chart(self):
+        """Return the chart, or nothing for the one that the figures suggest."""
+        chart = self.cleaned_data["chart"]
+        return "" if chart == SUGGESTED else chart
+
+
+class RemarkForm(GuardedForm):
+    """What is said of a period, and why."""
+
+    kind = forms.ChoiceField(
+        label="What do you want to say?",
+        choices=[
+            (RemarkKind.ANNOTATION, "Note something on the chart"),
+            (RemarkKind.OUTLIER, "Mark a figure as an outlier"),
+            (RemarkKind.EXCLUSION, "Leave a figure out of the lines"),
+            (RemarkKind.PHASE, "Start new lines from here on"),
+        ],
+        initial=RemarkKind.ANNOTATION,
+        widget=forms.RadioSelect,
+        error_messages={"required": CHOOSE},
+    )
+    period_on = forms.TypedChoiceField(
+        coerce=date.fromisoformat, error_messages={"required": CHOOSE, "invalid_choice": CHOOSE}
+    )
+    text = forms.CharField(
+        label="What happened, or why?",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Everybody who reads the chart reads this.",
+        error_messages={"required": "Say what happened, or why."},
+    )
+
+    def __init__(self, *args, measure: Measure, periods: Sequence[tuple[date, str]], **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["period_on"]
+        field.label = f"Which {words.NOUNS[measure.interval]}?"
+        field.choices = [(period.isoformat(), label) for period, label in periods]
+        field.initial = next((period for period, _ in periods), None)
+
+
+class TakeBackForm(GuardedForm):
+    why = forms.CharField(
+        label="Why do you take it back?",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Say why."},
+    )

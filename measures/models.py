@@ -4,11 +4,14 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from measures import rules
 from people.models import Organisation, User
 from programmes.models import Objective, Programme
 from projects.models import Project
 
 MAIN = 0
+# Of a measure, for lists: derived from readings and remarks, whose own history says who did what.
+KEPT = ["latest_value", "latest_on", "signal", "variation", "assurance"]
 
 
 class Kind(models.TextChoices):
@@ -21,6 +24,34 @@ class Form(models.TextChoices):
     VALUE = "value", "Value"
     COUNT = "count", "Count"
     PERCENTAGE = "percentage", "Percentage"
+    RATE = "rate", "Rate"
+    TIME = "time", "Time between"
+    CASES = "cases", "Cases between"
+
+
+# Recorded as so many of so many; each event on its own.
+PAIRS = (Form.PERCENTAGE, Form.RATE)
+BETWEEN = (Form.TIME, Form.CASES)
+
+
+class Interval(models.TextChoices):
+    DAILY = rules.DAILY, "Each day"
+    WEEKLY = rules.WEEKLY, "Each week"
+    FORTNIGHTLY = rules.FORTNIGHTLY, "Every two weeks"
+    MONTHLY = rules.MONTHLY, "Each month"
+    EVENT = rules.EVENT, "At each event"
+
+
+class ChartKind(models.TextChoices):
+    RUN = "run", "Run chart"
+    I = "i", "XmR chart"  # noqa: E741 (its name in the field)
+    P = "p", "P chart"
+    PP = "pp", "P′ chart"
+    U = "u", "U chart"
+    UP = "up", "U′ chart"
+    C = "c", "C chart"
+    G = "g", "G chart"
+    T = "t", "T chart"
 
 
 class Direction(models.TextChoices):
@@ -37,8 +68,28 @@ class Signal(models.TextChoices):
     TOO_FEW = "too_few", "Too few to say"
 
 
+class Variation(models.TextChoices):
+    """What the latest point shows: Making Data Count's icons of variation."""
+
+    COMMON_CAUSE = "common_cause", "No change"
+    IMPROVEMENT_HIGH = "improvement_high", "Improving, higher"
+    IMPROVEMENT_LOW = "improvement_low", "Improving, lower"
+    CONCERN_HIGH = "concern_high", "Concern, higher"
+    CONCERN_LOW = "concern_low", "Concern, lower"
+    NEUTRAL_HIGH = "neutral_high", "Change, higher"
+    NEUTRAL_LOW = "neutral_low", "Change, lower"
+
+
+class Assurance(models.TextChoices):
+    """Whether the process as it is reaches its target: Making Data Count's icons of assurance."""
+
+    PASS = "pass", "Reaches the target"
+    FAIL = "fail", "Falls short of the target"
+    INCONSISTENT = "inconsistent", "Hit or miss"
+
+
 class Measure(models.Model):
-    """What is counted each week, of exactly one project, programme or objective."""
+    """What is recorded each period or event, of exactly one project, programme or objective."""
 
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, null=True, blank=True, related_name="measures"
@@ -54,17 +105,34 @@ class Measure(models.Model):
     form = models.CharField(max_length=10, choices=Form)
     unit = models.CharField(max_length=60, blank=True)
     definition = models.TextField("operational definition", blank=True)
+    numerator_text = models.CharField("numerator", max_length=200, blank=True)
+    denominator_text = models.CharField("denominator", max_length=200, blank=True)
+    # A rate is told per so many of its denominator: falls per 1,000 bed days.
+    rate_per = models.PositiveIntegerField(default=1000)
+    interval = models.CharField(max_length=11, choices=Interval, default=Interval.WEEKLY)
+    owner = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="measures_owned"
+    )
     direction = models.CharField(max_length=10, choices=Direction)
     target = models.DecimalField(max_digits=12, decimal_places=3, null=True, blank=True)
     target_on = models.DateField(null=True, blank=True)
-    baseline_points = models.PositiveSmallIntegerField(default=8)
+    # None as long as the figures suggest it.
+    chart = models.CharField(max_length=3, choices=ChartKind, blank=True)
+    # How many first points of each phase make its lines; all of them while nothing is locked.
+    baseline_points = models.PositiveSmallIntegerField(null=True, blank=True)
+    # How many points make a shift or a trend on a chart with limits.
+    rule_length = models.PositiveSmallIntegerField(
+        choices=[(n, str(n)) for n in rules.RULE_LENGTHS], default=rules.RULE_LENGTHS[-1]
+    )
     # A project's main measure, asked for in the check-in and shown in lists, comes first: at MAIN.
     position = models.PositiveSmallIntegerField(default=MAIN)
     latest_value = models.FloatField(null=True, blank=True)
     latest_on = models.DateField(null=True, blank=True)
     signal = models.CharField(max_length=15, choices=Signal, default=Signal.TOO_FEW)
+    variation = models.CharField(max_length=16, choices=Variation, blank=True)
+    assurance = models.CharField(max_length=12, choices=Assurance, blank=True)
 
-    history = HistoricalRecords(excluded_fields=["latest_value", "latest_on", "signal"])
+    history = HistoricalRecords(excluded_fields=KEPT)
 
     class Meta:
         ordering = ["position", "id"]
@@ -74,6 +142,15 @@ class Measure(models.Model):
                 | Q(project=None, programme__isnull=False, objective=None)
                 | Q(project=None, programme=None, objective__isnull=False),
                 name="measure_of_exactly_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(form__in=BETWEEN, interval=Interval.EVENT)
+                | (~Q(form__in=BETWEEN) & ~Q(interval=Interval.EVENT)),
+                name="what_lies_between_is_recorded_at_each_event",
+            ),
+            models.CheckConstraint(
+                condition=Q(rule_length__in=rules.RULE_LENGTHS, rate_per__gte=1),
+                name="measure_rules_and_rate",
             ),
             models.UniqueConstraint(fields=["project", "name"], name="one_measure_per_name"),
             models.UniqueConstraint(
@@ -88,6 +165,18 @@ class Measure(models.Model):
         return self.name
 
     @property
+    def told_in(self) -> str:
+        """The unit of the figure as people read it."""
+        if self.form == Form.RATE and not self.unit:
+            return f"per {self.rate_per:,}"
+        return self.unit
+
+    @property
+    def times(self) -> int:
+        """By what a numerator over its denominator is multiplied before people read it."""
+        return {Form.PERCENTAGE: 100, Form.RATE: self.rate_per}.get(Form(self.form), 1)
+
+    @property
     def organisation(self) -> Organisation:
         """The organisation whose weeks and days the readings follow."""
         if self.objective:
@@ -96,14 +185,15 @@ class Measure(models.Model):
 
 
 class Reading(models.Model):
-    """One week's figure: true for the week, recorded later.
+    """One period's figure: true for the period, recorded later.
 
-    A percentage keeps numerator and denominator; a denominator of 0 says "no cases". A week that
-    nobody recorded has no row.
+    A percentage or a rate keeps numerator and denominator; a denominator of 0 says "no cases".
+    A period that nobody recorded has no row. `period_on` is the period's first day, or the day of
+    the event.
     """
 
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="readings")
-    week_on = models.DateField()
+    period_on = models.DateField()
     value = models.DecimalField(max_digits=12, decimal_places=3, null=True, blank=True)
     numerator = models.PositiveIntegerField(null=True, blank=True)
     denominator = models.PositiveIntegerField(null=True, blank=True)
@@ -113,21 +203,67 @@ class Reading(models.Model):
     history = HistoricalRecords()
 
     class Meta:
-        ordering = ["week_on"]
+        ordering = ["period_on"]
         constraints = [
-            models.UniqueConstraint(fields=["measure", "week_on"], name="one_reading_per_week"),
+            models.UniqueConstraint(fields=["measure", "period_on"], name="one_reading_per_period"),
             models.CheckConstraint(
                 condition=Q(value__isnull=False, numerator=None, denominator=None)
-                | Q(
-                    value=None,
-                    numerator__isnull=False,
-                    denominator__isnull=False,
-                    numerator__lte=models.F("denominator"),
-                ),
+                | Q(value=None, numerator=0, denominator=0)
+                | Q(value=None, numerator__isnull=False, denominator__gt=0),
                 name="value_or_numerator_of_denominator",
             ),
-            models.CheckConstraint(condition=Q(week_on__iso_week_day=1), name="week_is_a_monday"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.measure} in the week of {self.week_on}"
+        return f"{self.measure} on {self.period_on}"
+
+
+class RemarkKind(models.TextChoices):
+    ANNOTATION = "annotation", "Note"
+    OUTLIER = "outlier", "Outlier"
+    EXCLUSION = "exclusion", "Left out"
+    PHASE = "phase", "New phase"
+
+
+class RemarkQuerySet(models.QuerySet["Remark"]):
+    def standing(self) -> "RemarkQuerySet":
+        return self.filter(removed_at=None)
+
+
+class Remark(models.Model):
+    """What people say of a period: a note, an outlier, a figure left out of the lines, or that
+    new lines start there. One that is taken back stays, with who did it and why.
+    """
+
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="remarks")
+    kind = models.CharField(max_length=10, choices=RemarkKind)
+    period_on = models.DateField()
+    text = models.CharField(max_length=300)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    removed_why = models.CharField(max_length=300, blank=True)
+
+    history = HistoricalRecords()
+    objects = RemarkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["period_on", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measure", "kind", "period_on"],
+                condition=Q(removed_at=None) & ~Q(kind=RemarkKind.ANNOTATION),
+                name="one_standing_remark_of_a_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(removed_at=None, removed_by=None, removed_why="")
+                | (Q(removed_at__isnull=False, removed_by__isnull=False) & ~Q(removed_why="")),
+                name="remark_removed_by_someone_for_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.period_on}"

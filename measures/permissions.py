@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
-from measures.models import Measure
+from measures.models import Measure, Remark
 from people.models import User
 from programmes.models import Programme
 from programmes.permissions import may_manage
@@ -24,6 +24,14 @@ def get_measure_or_404(user: User, pk: int) -> Measure:
         measures.select_related("project__programme__organisation", "programme__organisation"),
         pk=pk,
     )
+
+
+def get_remark_or_404(user: User, pk: int) -> Remark:
+    """Return a standing remark on a measure that the person finds."""
+    standing = Remark.objects.standing().select_related("added_by")
+    remark = get_object_or_404(standing, pk=pk)
+    remark.measure = get_measure_or_404(user, remark.measure_id)
+    return remark
 
 
 def may_record(user: User, measure: Measure) -> bool:

@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from measures import actions, queries, rules
-from measures.forms import MeasureForm, RecordForm
-from measures.models import Reading
-from measures.permissions import get_measure_or_404, may_record
-from measures.templatetags.figures import figure
+from measures.forms import ChartForm, MeasureForm, RecordForm, RemarkForm, TakeBackForm
+from measures.models import Interval, Measure, Reading
+from measures.permissions import get_measure_or_404, get_remark_or_404, may_record
+from measures.templatetags.figures import figure, period
 from people.models import Organisation
-from people.rules import week_of
+from programmes.permissions import get_programme_or_404
 from projects.permissions import get_project_or_404, may_edit
 from projects.queries import team_of
 from safeguards.conflicts import hold, status_of
@@ -28,6 +28,15 @@ def local_date(organisation: Organisation) -> date:
     return timezone.localdate(timezone=organisation.zone)
 
 
+def measure_to_change(request, pk: int) -> Measure:
+    """Return the measure, held while a form changes it; who may not change it is told who can."""
+    measure = get_measure_or_404(request.user, pk)
+    if not may_record(request.user, measure):
+        raise PermissionDenied(WHO_EDITS)
+    hold(request, measure)
+    return measure
+
+
 @require_safe
 def measures(request, pk):
     project = get_project_or_404(request.user, pk)
@@ -38,9 +47,18 @@ def measures(request, pk):
         "team": team_of(project),
         "tab": "measures",
         "measures": [(measure, charts[measure.pk]) for measure in found],
+        "together": queries.together(found),
         "may_edit": may_edit(request.user, project),
     }
     return render(request, "measures/measures.html", context)
+
+
+@require_safe
+def programme(request, pk):
+    programme = get_programme_or_404(request.user, pk)
+    today = local_date(programme.organisation)
+    context = {"programme": programme, **queries.side_by_side(programme, today, request.GET)}
+    return render(request, "measures/programme.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,7 +67,9 @@ def add(request, pk):
     if not may_edit(request.user, project):
         raise PermissionDenied(WHO_EDITS)
     form = MeasureForm(
-        request.POST if request.method == "POST" else None, offer_main=project.measures.exists()
+        request.POST if request.method == "POST" else None,
+        offer_main=project.measures.exists(),
+        owners=queries.owners_for(project, None),
     )
     about = {"project": project, "by": request.user, "at": timezone.now()}
     if measure := carry_out(form, actions.save_measure, **about):
@@ -63,11 +83,16 @@ def add(request, pk):
 def measure(request, pk):
     measure = get_measure_or_404(request.user, pk)
     today = local_date(measure.organisation)
+    chart = queries.chart_for(measure, today)
+    by_event = measure.interval == Interval.EVENT
     context = {
         "measure": measure,
-        "chart": queries.chart_for(measure, today),
-        "readings": list(queries.readings_by_week(measure).values())[::-1],
-        "oldest_to_correct": rules.last_weeks(today)[0],
+        "chart": chart,
+        "readings": list(queries.readings_by_period(measure).values())[::-1],
+        "oldest_to_correct": None if by_event else rules.last_periods(today, measure.interval)[0],
+        "locked": queries.baseline_locked(measure),
+        "which_chart": queries.chart_and_why(measure, chart.analysis),
+        "remarks": measure.remarks.select_related("added_by", "removed_by"),
         "may_record": may_record(request.user, measure),
     }
     return render(request, "measures/measure.html", context)
@@ -75,14 +100,12 @@ def measure(request, pk):
 
 @require_http_methods(["GET", "POST"])
 def change(request, pk):
-    measure = get_measure_or_404(request.user, pk)
-    if not may_record(request.user, measure):
-        raise PermissionDenied(WHO_EDITS)
-    hold(request, measure)
+    measure = measure_to_change(request, pk)
     form = MeasureForm(
         request.POST if request.method == "POST" else None,
         initial=model_to_dict(measure),
         offer_main=not queries.is_main(measure),
+        owners=queries.owners_for(measure.project, measure.programme, also=measure.owner),
         history=measure.history,
     )
     about = {"measure": measure, "by": request.user, "at": timezone.now()}
@@ -94,19 +117,66 @@ def change(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-def record(request, pk):
-    measure = get_measure_or_404(request.user, pk)
-    if not may_record(request.user, measure):
-        raise PermissionDenied(
-            "Only the lead, the team and the programme manager record figures. Ask one of them."
-        )
-    hold(request, measure)
+def chart(request, pk):
+    measure = measure_to_change(request, pk)
+    shown = queries.chart_for(measure, local_date(measure.organisation))
+    form = ChartForm(
+        request.POST if request.method == "POST" else None,
+        initial=model_to_dict(measure),
+        measure=measure,
+        suggested=queries.suggestion(shown.analysis),
+        history=measure.history,
+    )
+    about = {"measure": measure, "by": request.user, "at": timezone.now()}
+    if carry_out(form, actions.save_measure, **about):
+        messages.success(request, "The chart is changed.")
+        return redirect("measures:measure", measure.pk)
+    context = {"form": form, "measure": get_measure_or_404(request.user, pk), "chart": shown}
+    return render(request, "measures/chart.html", context, status=status_of(form))
+
+
+@require_http_methods(["GET", "POST"])
+def remark(request, pk):
+    measure = measure_to_change(request, pk)
     today = local_date(measure.organisation)
-    week = rules.chosen_week(request.GET.get("week", ""), today) or week_of(today)
-    known = queries.readings_by_week(measure)
+    form = RemarkForm(
+        request.POST if request.method == "POST" else None,
+        measure=measure,
+        periods=queries.periods_to_remark_on(measure, today),
+    )
+    about = {"measure": measure, "by": request.user, "at": timezone.now()}
+    if carry_out(form, actions.add_remark, **about):
+        messages.success(request, "It is on the chart.")
+        return redirect("measures:measure", measure.pk)
+    context = {"form": form, "measure": measure}
+    return render(request, "measures/remark.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def take_back(request, pk):
+    remark = get_remark_or_404(request.user, pk)
+    if not may_record(request.user, remark.measure):
+        raise PermissionDenied(WHO_EDITS)
+    form = TakeBackForm(request.POST if request.method == "POST" else None)
+    about = {"remark": remark, "by": request.user, "at": timezone.now()}
+    if carry_out(form, actions.take_back_remark, **about):
+        messages.success(request, "It is taken back, and the chart is drawn without it.")
+        return redirect("measures:measure", remark.measure_id)
+    context = {"form": form, "remark": remark, "measure": remark.measure}
+    status = 422 if form.is_bound else 200
+    return render(request, "measures/take_back.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def record(request, pk):
+    measure = measure_to_change(request, pk)
+    today = local_date(measure.organisation)
+    known = queries.readings_by_period(measure)
+    wanted = rules.chosen_period(request.GET.get("period", ""), today, measure.interval)
+    wanted = wanted or rules.period_of(today, measure.interval)
     form = RecordForm(
         request.POST if request.method == "POST" else None,
-        initial={"week_on": week.isoformat()},
+        initial={"period_on": wanted},
         measure=measure,
         today=today,
         known=known,
@@ -114,7 +184,8 @@ def record(request, pk):
     )
     about = {"measure": measure, "by": request.user, "at": timezone.now()}
     if reading := carry_out(form, actions.record_reading, **about):
-        messages.success(request, f"Saved: {figure(reading)}, week of {reading.week_on:%-d %B}.")
+        when = period(measure, reading.period_on)
+        messages.success(request, f"Saved: {figure(reading)}, {when}.")
         return redirect("measures:measure", measure.pk)
-    context = {"form": form, "measure": measure, "old": known.get(week)}
+    context = {"form": form, "measure": measure, "old": known.get(wanted)}
     return render(request, "measures/record.html", context, status=status_of(form))

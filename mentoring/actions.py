@@ -84,7 +84,7 @@ def check_in(
     if measure and any(number is not None for number in (value, numerator, denominator)):
         entry.reading = measuring.record_reading(
             measure=measure,
-            week_on=week_on,
+            period_on=week_on,
             value=value,
             numerator=numerator,
             denominator=denominator,

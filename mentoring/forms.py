@@ -53,7 +53,7 @@ class CheckInForm(Editing, GuardedForm):
 def hint(facts: CheckInFacts) -> str:
     if not facts.previous:
         return ""
-    week_on = facts.previous.week_on
+    week_on = facts.previous.period_on
     when = (
         "The week before" if week_on == facts.week_on - rules.WEEK else f"Week of {week_on:%-d %B}"
     )

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from measures.models import Measure, Reading
+from measures.models import Interval, Measure, Reading
 from measures.rules import last_weeks
 from mentoring import rules
 from mentoring.models import CheckIn, MentoringSession, SessionCommitment, SessionState
@@ -75,11 +75,13 @@ class Week:
 class CheckInFacts:
     """What a week's check-in starts from: the main measure, what is known, what stands open.
 
-    `previous` is the latest reading before the week.
+    `previous` is the latest reading before the week. A measure that is not weekly is recorded
+    `elsewhere`, on its own page.
     """
 
     week_on: date
     measure: Measure | None
+    elsewhere: Measure | None
     entry: CheckIn | None
     reading: Reading | None
     previous: Reading | None
@@ -179,14 +181,17 @@ def weeks_of(project: Project, today: date) -> list[Week]:
 
 
 def check_in_facts(project: Project, week: date) -> CheckInFacts:
-    measure = project.measures.first()
+    main = project.measures.first()
+    weekly = main is not None and main.interval == Interval.WEEKLY
+    measure = main if weekly else None
     readings = Reading.objects.filter(measure=measure).select_related("measure")
     return CheckInFacts(
         week_on=week,
         measure=measure,
+        elsewhere=None if weekly else main,
         entry=project.check_ins.filter(week_on=week).select_related("obstacle").first(),
-        reading=readings.filter(week_on=week).first(),
-        previous=readings.filter(week_on__lt=week).last(),
+        reading=readings.filter(period_on=week).first(),
+        previous=readings.filter(period_on__lt=week).last(),
         obstacles=list(project.obstacles.open()),
     )
 

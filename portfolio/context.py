@@ -7,7 +7,7 @@ from django.db.models import Model
 from django.db.models.functions import Coalesce
 from django.urls import ResolverMatch, reverse
 
-from measures.models import Measure
+from measures.models import Measure, Remark
 from mentoring.models import MentoringSession
 from people.models import User
 from portfolio.policy import ADDRESSES
@@ -21,6 +21,7 @@ from reviews.models import Review, ReviewDay
 PROGRAMME_OF: dict[str, tuple[type[Model], str | Coalesce]] = {
     "project": (Project, "programme"),
     "measure": (Measure, Coalesce("project__programme", "programme")),
+    "remark": (Remark, Coalesce("measure__project__programme", "measure__programme")),
     "session": (MentoringSession, "project__programme"),
     "obstacle": (Obstacle, "project__programme"),
     "commitment": (Commitment, "programme"),

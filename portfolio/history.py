@@ -10,10 +10,9 @@ from django.db.models import Field, Model
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 
-from measures.models import Measure, Reading
-from measures.queries import DATA
+from measures.models import Measure, Reading, Remark
 from measures.templatetags.figures import figure
-from measures.words import quantity
+from measures.words import called, quantity
 from mentoring.models import CheckIn, MentoringSession
 from people.models import User
 from projects.models import Commitment, Obstacle, ProgressScore, Project, TeamMember
@@ -49,7 +48,7 @@ def figure_of(row: Any) -> str:
     if row.denominator is not None:
         return figure(row)
     measure = row.measure
-    return quantity(float(row.value), DATA[measure.form], measure.unit, places=3)
+    return quantity(float(row.value), measure.form, measure.told_in, places=3)
 
 
 def progress(score: Decimal | None) -> str:
@@ -79,11 +78,12 @@ KEPT = (
         Reading,
         "Reading",
         "Measures",
-        ("measure", "week_on"),
+        ("measure", "period_on"),
         via="measure",
         words={"value": figure_of},
         hidden={"numerator", "denominator"},
     ),
+    Kept(Remark, "Remark", "Measures", ("measure", "period_on"), via="measure"),
     Kept(CheckIn, "Check-in", "Mentoring", ("week_on",), hidden={"reading", "obstacle"}),
     Kept(
         MentoringSession,
@@ -112,6 +112,7 @@ LABELS = {
     "did_not": "What did not work",
     "due_on": "Due",
     "position": "Place in the list",
+    "removed_why": "Why",
     "review_on": "Review date",
     "starts_on": "Start",
     "tell_others": "What to tell others",
@@ -240,6 +241,8 @@ def words_of(kept: Kept, one: Field, row: Any) -> str:
     if one.name in kept.words:
         return kept.words[one.name](row)
     value = getattr(row, one.name)
+    if one.name == "period_on":
+        return called(value, row.measure.interval, year=True)
     if one.choices:
         return str(dict(one.flatchoices).get(value, value or ""))
     text = written(value)

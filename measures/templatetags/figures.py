@@ -1,10 +1,12 @@
 """Figures as people read them: with unit, rounded, "no cases" where there was nothing to count."""
 
+from datetime import date
+
 from django import template
 
 from measures import words
-from measures.models import Form, Measure, Reading
-from measures.queries import DATA
+from measures.models import Interval, Measure, Reading
+from measures.rules import period_of
 
 register = template.Library()
 
@@ -18,7 +20,7 @@ def figure(reading: Reading) -> str:
         return amount(reading.measure, reading.value)
     if not reading.denominator:
         return "no cases"
-    share = 100 * reading.numerator / reading.denominator
+    share = reading.measure.times * reading.numerator / reading.denominator
     return f"{amount(reading.measure, share)} ({reading.numerator} of {reading.denominator})"
 
 
@@ -27,7 +29,7 @@ def amount(measure: Measure, number) -> str:
     """Return a number of the measure with its unit: "20 patients", "81%"; empty for None."""
     if number is None:
         return ""
-    return words.quantity(float(number), DATA[Form(measure.form)], measure.unit)
+    return words.quantity(float(number), measure.form, measure.told_in)
 
 
 @register.filter
@@ -36,6 +38,18 @@ def latest(measure: Measure) -> str:
     if measure.latest_on is None:
         return "no data yet"
     return amount(measure, measure.latest_value) or "no cases"
+
+
+@register.filter
+def period(measure: Measure, day: date) -> str:
+    """Return what a period of the measure is called: "week of 6 April", "April 2026"."""
+    return words.called(day, measure.interval, year=measure.interval == Interval.MONTHLY)
+
+
+@register.filter
+def recorded_for(measure: Measure, today: date) -> bool:
+    """Return whether the latest figure is that of the period that the day lies in."""
+    return measure.latest_on == period_of(today, measure.interval)
 
 
 @register.filter

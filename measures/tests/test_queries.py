@@ -5,9 +5,22 @@ from decimal import Decimal
 
 import pytest
 
-from measures.actions import record_reading
-from measures.models import Direction, Form, Measure, Reading, Signal
-from measures.queries import charts, is_main, last_week, latest, series, sparklines
+from measures.actions import add_remark, record_reading, save_measure
+from measures.models import Direction, Form, Interval, Measure, Reading, RemarkKind, Signal
+from measures.queries import (
+    baseline_locked,
+    chart_and_why,
+    chart_for,
+    charts,
+    is_main,
+    kept,
+    last_period,
+    owners_for,
+    series_of,
+    side_by_side,
+    sparklines,
+    suggestion,
+)
 from measures.templatetags.figures import amount, figure
 from measures.templatetags.figures import latest as latest_words
 from projects.models import Project, State
@@ -19,25 +32,24 @@ SHARE = Measure(form=Form.PERCENTAGE, name="Tasks done", direction=Direction.INC
 
 
 def reading(weeks_back: int, **values) -> Reading:
-    return Reading(week_on=MONDAY - WEEK * weeks_back, **values)
+    return Reading(period_on=MONDAY - WEEK * weeks_back, **values)
 
 
 def test_a_week_without_a_reading_is_a_gap():
-    figures = series(COUNT, [reading(3, value=Decimal(6)), reading(1, value=Decimal(7))])
-    assert figures.weeks == (MONDAY - 3 * WEEK, MONDAY - 2 * WEEK, MONDAY - WEEK)
+    figures = series_of(COUNT, [reading(3, value=Decimal(6)), reading(1, value=Decimal(7))])
+    assert figures.periods == [MONDAY - 3 * WEEK, MONDAY - 2 * WEEK, MONDAY - WEEK]
     assert figures.values == (6, None, 7)
     assert figures.denominators is None
 
 
 def test_the_axis_goes_on_to_the_week_asked_for():
-    figures = series(COUNT, [reading(2, value=Decimal(6))], until=MONDAY)
+    figures = series_of(COUNT, [reading(2, value=Decimal(6))], until=MONDAY)
     assert figures.values == (6, None, None)
-    assert figures.recorded == 1
 
 
 def test_the_axis_never_ends_before_the_last_reading():
-    figures = series(COUNT, [reading(0, value=Decimal(6))], until=MONDAY - 5 * WEEK)
-    assert figures.weeks == (MONDAY,)
+    figures = series_of(COUNT, [reading(0, value=Decimal(6))], until=MONDAY - 5 * WEEK)
+    assert figures.periods == [MONDAY]
 
 
 def test_a_zero_figure_is_no_gap_and_no_cases_are_no_zero():
@@ -46,22 +58,39 @@ def test_a_zero_figure_is_no_gap_and_no_cases_are_no_zero():
         reading(1, numerator=0, denominator=0),
         reading(0, numerator=4, denominator=8),
     ]
-    figures = series(SHARE, readings)
+    figures = series_of(SHARE, readings)
     assert figures.values == (0, 0, 4)
     assert figures.denominators == (8, 0, 8)
 
 
 def test_the_axis_runs_on_over_new_year():
     readings = [
-        Reading(week_on=date(2026, 12, 21), value=Decimal(6)),
-        Reading(week_on=date(2027, 1, 4), value=Decimal(7)),
+        Reading(period_on=date(2026, 12, 21), value=Decimal(6)),
+        Reading(period_on=date(2027, 1, 4), value=Decimal(7)),
     ]
-    weeks = series(COUNT, readings).weeks
-    assert weeks == (date(2026, 12, 21), date(2026, 12, 28), date(2027, 1, 4))
+    weeks = series_of(COUNT, readings).periods
+    assert weeks == [date(2026, 12, 21), date(2026, 12, 28), date(2027, 1, 4)]
+
+
+@pytest.mark.parametrize(
+    ("interval", "days", "axis"),
+    [
+        (Interval.DAILY, [(4, 1), (4, 3)], [(4, 1), (4, 2), (4, 3)]),
+        (Interval.FORTNIGHTLY, [(4, 6), (5, 4)], [(4, 6), (4, 20), (5, 4)]),
+        (Interval.MONTHLY, [(2, 1), (4, 1)], [(2, 1), (3, 1), (4, 1)]),
+        # Events follow each other, whatever lies between.
+        (Interval.EVENT, [(2, 1), (2, 9), (4, 1)], [(2, 1), (2, 9), (4, 1)]),
+    ],
+)
+def test_each_interval_has_its_axis(interval, days, axis):
+    readings = [Reading(period_on=date(2026, *day), value=Decimal(6)) for day in days]
+    figures = series_of(Measure(form=Form.VALUE, interval=interval), readings)
+    assert figures.periods == [date(2026, *day) for day in axis]
+    assert figures.values.count(6) == len(days)
 
 
 def test_without_readings_there_is_no_axis():
-    assert series(COUNT, [], until=MONDAY).weeks == ()
+    assert series_of(COUNT, [], until=MONDAY).periods == []
 
 
 @pytest.mark.parametrize(
@@ -69,7 +98,7 @@ def test_without_readings_there_is_no_axis():
 )
 def test_the_chart_of_an_ended_project_stops_with_it(state, end):
     project = Project(state=state, state_since=date(2026, 5, 20))
-    assert last_week(Measure(project=project), TODAY) == end
+    assert last_period(Measure(project=project), TODAY) == end
 
 
 @pytest.mark.parametrize(
@@ -105,7 +134,7 @@ def fill(measure: Measure, by) -> None:
     for back, value in enumerate([20, 20, 19, 20, 17, 13, 6, 6, 6, 6, 5, 6, 6, 6]):
         record_reading(
             measure=measure,
-            week_on=MONDAY - WEEK * (back + 2),
+            period_on=MONDAY - WEEK * (back + 2),
             value=Decimal(value),
             by=by,
             at=NOW,
@@ -126,11 +155,11 @@ def test_a_chart_has_a_row_per_week_and_says_what_it_shows(weald):
 
 def test_silent_weeks_change_nothing_of_the_signal(weald):
     main = weald.project.measures.get()
-    assert charts([main], TODAY)[main.pk].signal == latest(main)[2] == Signal.IMPROVEMENT
+    assert chart_for(main, TODAY).signal == kept(main)["signal"] == Signal.IMPROVEMENT
     # Fourteen readings do not yet fill and pass such a baseline, however long the silence after.
     main.baseline_points = 14
     later = TODAY + 8 * WEEK
-    assert charts([main], later)[main.pk].signal == latest(main)[2]
+    assert chart_for(main, later).signal == kept(main)["signal"]
 
 
 def test_a_percentage_says_its_cases_and_weeks_without_any(weald):
@@ -138,7 +167,7 @@ def test_a_percentage_says_its_cases_and_weeks_without_any(weald):
     for back, cases in enumerate([(0, 0), (4, 8)]):
         record_reading(
             measure=share,
-            week_on=MONDAY - WEEK * back,
+            period_on=MONDAY - WEEK * back,
             numerator=cases[0],
             denominator=cases[1],
             by=weald.lead,
@@ -146,7 +175,13 @@ def test_a_percentage_says_its_cases_and_weeks_without_any(weald):
         )
     rows = charts([share], TODAY)[share.pk].rows
     assert [row[1:3] for row in rows] == [["50%", "4 of 8"], ["no cases", ""]]
-    assert latest(share) == (None, MONDAY, Signal.TOO_FEW)
+    assert kept(share) == {
+        "latest_value": None,
+        "latest_on": MONDAY,
+        "signal": Signal.TOO_FEW,
+        "variation": "",
+        "assurance": "",
+    }
 
 
 def test_a_name_cannot_break_out_of_the_picture(weald):
@@ -162,16 +197,16 @@ def test_more_measures_ask_no_more_of_the_database(weald, django_assert_num_quer
         return list(Measure.objects.filter(project__programme=weald.programme))
 
     few = measures()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(charts(few, TODAY)) == 1
     fill(measure(weald.project, weald.lead, "Falls"), weald.lead)
     fill(measure(weald.other_project, weald.other_lead), weald.other_lead)
     many = measures()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(charts(many, TODAY)) == 3
     for each in many:
         each._state.fields_cache.clear()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert set(sparklines(many, TODAY)) == {each.pk for each in many}
 
 
@@ -180,3 +215,85 @@ def test_the_first_measure_is_the_main_one(weald):
     assert is_main(weald.project.measures.first())
     assert not is_main(second)
     assert is_main(measure(weald.other_project, weald.other_lead))
+
+
+def remark(measure, by, kind, weeks_back, text="The ward was closed."):
+    on = MONDAY - WEEK * weeks_back
+    return add_remark(measure=measure, kind=kind, period_on=on, text=text, by=by, at=NOW)
+
+
+def test_remarks_stand_on_the_chart_below_it_and_in_its_table(weald):
+    main = weald.project.measures.get()
+    for kind, back in [("annotation", 15), ("exclusion", 8), ("phase", 6)]:
+        remark(main, weald.lead, RemarkKind(kind), back)
+    chart = chart_for(main, TODAY)
+    assert [(note["letter"], note["when"], note["label"]) for note in chart.notes] == [
+        ("A", "the week of 23 February", "Note"),
+        ("B", "the week of 13 April", "Left out"),
+        ("C", "the week of 27 April", "New lines"),
+    ]
+    assert chart.columns[-1] == "Remark"
+    assert chart.rows[7][-1] == "left out: The ward was closed."
+    assert chart.analysis.excluded == {7}
+    assert [phase.first for phase in chart.analysis.phases] == [0, 9]
+    assert {"kind": "left_out", "text": "Left out"} in chart.key
+
+
+def test_a_remark_on_a_period_that_is_not_on_the_axis_is_not_drawn(weald):
+    main = weald.project.measures.get()
+    remark(main, weald.lead, RemarkKind.ANNOTATION, 40)
+    assert chart_for(main, TODAY).notes == []
+
+
+def test_a_chart_with_limits_says_them_for_each_point(weald):
+    main = weald.project.measures.get()
+    save_measure(measure=main, baseline_points=None, chart="i", by=weald.lead, at=NOW)
+    chart = chart_for(main, TODAY)
+    assert chart.columns[-2:] == ["Limits", "Signal"]
+    assert {"kind": "provisional", "text": "Provisional limits"} in chart.key
+
+
+def test_which_chart_is_drawn_and_why(weald):
+    main = weald.project.measures.get()
+    shown = chart_for(main, TODAY).analysis
+    assert chart_and_why(main, shown) == (
+        "Run chart, because limits need 12 points or more, and the locked baseline has 8."
+    )
+    assert suggestion(shown).startswith("As suggested: Run chart, because limits need 12")
+    save_measure(measure=main, chart="i", by=weald.lead, at=NOW)
+    assert chart_and_why(main, chart_for(main, TODAY).analysis) == (
+        "Run chart for now: limits need 12 points or more for the XmR chart that was chosen."
+    )
+    save_measure(measure=main, baseline_points=12, by=weald.lead, at=NOW)
+    assert chart_and_why(main, chart_for(main, TODAY).analysis) == "XmR chart, as chosen."
+
+
+def test_who_locked_the_baseline_and_when(weald):
+    main = weald.project.measures.get()
+    later = NOW + timedelta(days=2)
+    assert baseline_locked(main).by == "Weald Lead"
+    save_measure(measure=main, baseline_points=12, by=weald.member, at=later)
+    save_measure(measure=main, name="Another name", by=weald.lead, at=later)
+    assert (baseline_locked(main).by, baseline_locked(main).at) == ("Weald Member", later)
+    save_measure(measure=main, baseline_points=None, by=weald.lead, at=later)
+    assert baseline_locked(main) is None
+
+
+def test_who_may_see_to_the_figures(weald):
+    names = [user.name for user in owners_for(weald.project, None)]
+    assert names == ["Weald Lead", "Weald Manager", "Weald Member"]
+    assert [user.name for user in owners_for(None, weald.programme)] == ["Weald Manager"]
+    assert not owners_for(None, None).exists()
+
+
+def test_measures_stand_side_by_side_the_programmes_own_first(weald, django_assert_num_queries):
+    measure(weald.other_project, weald.other_lead)
+    with django_assert_num_queries(5):
+        found = side_by_side(weald.programme, TODAY, {})
+    shown = [(card["measure"].project.title, card["measure"].signal) for card in found["cards"]]
+    assert shown == [("Weald huddles", "improvement"), ("Weald tablets", "too_few")]
+    counts = {one["name"]: one["count"] for one in found["filters"]}
+    assert (counts["all"], counts["improvement"], counts["too_few"]) == (2, 1, 1)
+    improving = side_by_side(weald.programme, TODAY, {"show": "improvement"})
+    assert [card["measure"].project for card in improving["cards"]] == [weald.project]
+    assert side_by_side(weald.programme, TODAY, {"show": "nonsense"})["show"] == "all"

@@ -161,7 +161,11 @@ def test_a_check_in_starts_from_what_is_known(weald):
     main = weald.project.measures.get()
     for back, value in ((2, 5), (1, 6), (0, 7)):
         record_reading(
-            measure=main, week_on=MONDAY - WEEK * back, value=Decimal(value), by=weald.lead, at=NOW
+            measure=main,
+            period_on=MONDAY - WEEK * back,
+            value=Decimal(value),
+            by=weald.lead,
+            at=NOW,
         )
     facts = check_in_facts(weald.project, MONDAY)
     assert (facts.measure, facts.reading.value, facts.previous.value) == (main, 7, 6)

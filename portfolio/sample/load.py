@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from measures.actions import record_reading, save_measure
-from measures.models import Direction, Form
+from measures.actions import add_remark, record_reading, save_measure
+from measures.models import Direction, Form, RemarkKind
 from people.actions import create_organisation
 from people.models import User
 from portfolio.sample.life import hold_reviews, look_ahead, run_project
@@ -185,11 +185,23 @@ def build_measure(sample: Sample, row: dict, *, by: User, **owner) -> None:
         if figure is not None:
             record_reading(
                 measure=measure,
-                week_on=week,
+                period_on=week,
                 by=by,
                 at=sample.at(max(week + timedelta(days=4), known), 16),
                 **figure,
             )
+    for note in row.get("annotations", []):
+        # The team saw an outlier where the figure it wrote about lies outside the limits.
+        outside = note["week"] + 1 in row["expected"]["outside_limits"]
+        week = start + WEEK * note["week"]
+        add_remark(
+            measure=measure,
+            kind=RemarkKind.OUTLIER if outside else RemarkKind.ANNOTATION,
+            period_on=week,
+            text=sample.words(note["text"]),
+            by=by,
+            at=sample.at(max(week + timedelta(days=4), known), 17),
+        )
 
 
 def figures(row: dict) -> list[dict | None]:

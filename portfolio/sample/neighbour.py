@@ -73,12 +73,13 @@ def build(*, now: datetime) -> None:
         unit="ulcers",
         direction=Direction.DECREASE,
         target=6,
+        baseline_points=8,
         by=lead,
         at=begun,
     )
     for back, figure in enumerate(reversed(FIGURES), start=1):
         week = week_of(now.date()) - timedelta(weeks=back)
-        record_reading(measure=measure, week_on=week, value=figure, by=lead, at=now)
+        record_reading(measure=measure, period_on=week, value=figure, by=lead, at=now)
     ahead = now.date() + timedelta(weeks=5)
     schedule_day(
         programme=programme,

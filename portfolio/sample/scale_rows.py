@@ -12,7 +12,7 @@ from measures.models import Measure, Reading
 from mentoring.models import TOOK_PLACE, CheckIn, MentoringSession, SessionCommitment, SessionState
 from people.models import User
 from people.rules import Calendar, week_of
-from portfolio.sample.scale_series import MEASURES, SHAPES, WEEKS, Shared
+from portfolio.sample.scale_series import BASELINE, MEASURES, SHAPES, WEEKS, Shared
 from programmes.models import Objective, Programme
 from projects.models import (
     Commitment,
@@ -262,10 +262,10 @@ def measures(trust: Trust, number: int, last: date, **owner) -> list[Measure]:
             definition="Counted at the board round, every working day.",
             direction=direction,
             target=target,
+            baseline_points=BASELINE,
             position=position,
-            latest_value=shared.latest_value,
             latest_on=last,
-            signal=shared.signal,
+            **shared.kept,
         )
         for position, (kind, form, name, unit, direction, target, _) in enumerate(MEASURES)
         for shared in [shared_by(trust, number, position)]
@@ -282,7 +282,7 @@ def readings(trust: Trust, number: int, measure: Measure, by: User, last: date) 
     return [
         Reading(
             measure=measure,
-            week_on=first + n * WEEK,
+            period_on=first + n * WEEK,
             recorded_at=trust.at(first + n * WEEK, 4),
             recorded_by=by,
             **figure,
@@ -293,11 +293,11 @@ def readings(trust: Trust, number: int, measure: Measure, by: User, last: date) 
 
 def check_ins(trust: Trust, one: Cast, main: list[Reading]) -> list[CheckIn]:
     """Return the lead's check-ins since the start, five weeks of every six, with their readings."""
-    weeks = [reading for reading in main if reading.week_on >= one.first]
+    weeks = [reading for reading in main if reading.period_on >= one.first]
     return [
         CheckIn(
             project=one.project,
-            week_on=reading.week_on,
+            week_on=reading.period_on,
             happened=HAPPENED[(one.number + n) % len(HAPPENED)],
             confidence=2 + (one.number + n) % 3,
             reading=reading,

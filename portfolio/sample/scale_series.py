@@ -5,12 +5,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
-from measures.models import Form, Kind, Measure, Reading, Signal
-from measures.queries import run_chart, series
+from measures.models import Form, Kind, Measure
+from measures.queries import Figure, series_of, told
 
 WEEK = timedelta(weeks=1)
 WEEKS = 52
 CHANGE = 30
+BASELINE = 20
 
 # Of a measure: kind, form, name, unit, direction, target, and the figure it starts from.
 MEASURES = (
@@ -27,8 +28,7 @@ class Shared:
     """A year of figures, oldest first, and what a measure keeps of them for lists."""
 
     figures: list[dict]
-    latest_value: float | None
-    signal: Signal
+    kept: dict
 
 
 def all_series() -> list[list[Shared]]:
@@ -37,7 +37,7 @@ def all_series() -> list[list[Shared]]:
     return [
         [
             judged(
-                Measure(form=form, direction=direction, target=target),
+                Measure(form=form, direction=direction, target=target, baseline_points=BASELINE),
                 [
                     figure(random, form, start * (1 + drift * n) * (jump if n >= CHANGE else 1))
                     for n in range(WEEKS)
@@ -60,10 +60,11 @@ def figure(random: Random, form: Form, around: float) -> dict:
 
 
 def judged(measure: Measure, figures: list[dict]) -> Shared:
-    """Return the figures with what the run chart says of them; in which weeks does not matter."""
+    """Return the figures with what their chart says; in which weeks does not matter."""
+    none = {"value": None, "numerator": None, "denominator": None}
     readings = [
-        Reading(measure=measure, week_on=date.min + n * WEEK, **fields)
-        for n, fields in enumerate(figures)
+        Figure(period_on=date.min + n * WEEK, **(none | fields)) for n, fields in enumerate(figures)
     ]
-    chart = run_chart(measure, series(measure, readings))
-    return Shared(figures, chart.values[-1], Signal(chart.signal))
+    kept = told(measure, series_of(measure, readings))
+    del kept["latest_on"]
+    return Shared(figures, kept)

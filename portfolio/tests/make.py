@@ -6,6 +6,8 @@ from datetime import date, time, timedelta
 from django.test import Client
 from django.urls import reverse
 
+from measures.actions import add_remark
+from measures.models import RemarkKind
 from mentoring.actions import check_in, log_session, set_project_state
 from mentoring.models import MentoringSession
 from people.actions import add_holiday
@@ -101,6 +103,14 @@ def things(
         by=lead,
         at=NOW,
     )
+    remark = add_remark(
+        measure=counted,
+        kind=RemarkKind.ANNOTATION,
+        period_on=MONDAY,
+        text=f"Remarked {word}",
+        by=lead,
+        at=NOW,
+    )
     obstacle = raise_obstacle(
         project=made, text=f"In the way {word}", ask=f"Asked {word}", on=TODAY, by=lead, at=NOW
     )
@@ -145,6 +155,7 @@ def things(
         "membership": membership.pk,
         "project": made.pk,
         "measure": counted.pk,
+        "remark": remark.pk,
         "session": session.pk,
         "obstacle": obstacle.pk,
         "commitment": commitment.pk,

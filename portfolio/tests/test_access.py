@@ -265,6 +265,7 @@ def test_no_word_of_another_organisation_or_programme_reaches_anybody(crawl):
         "Project Firstword",
         "Measure Firstword",
         "Counts Firstword",
+        "Remarked Firstword",
         "Room Firstword",
         "Agreed Firstword",
         "Happened Firstword",

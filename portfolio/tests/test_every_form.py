@@ -55,10 +55,11 @@ SUGGESTS = {
     "programmes:add_programme name": "today",
     "programmes:invite_many text": "the most common role",
     "reviews:change_role role": "a role that was changed has ended, which is told",
-    "measures:add name": "eight weeks",
+    "measures:add name": "each week",
+    "measures:remark kind": "a note on the latest period",
 }
 # Where nothing is left that other words could change: the thing is no longer open.
-OVER = {"projects:resolve_obstacle", "reviews:archive"}
+OVER = {"projects:resolve_obstacle", "measures:take_back", "reviews:archive"}
 # Free text that may hold what looks like a patient, and why.
 UNREAD = {"reviews:archive name": "it is compared and not kept"}
 
@@ -299,7 +300,8 @@ VERSIONS: dict[str, Callable[[Town], tuple[str, str, str]]] = {
         str(town.weald.executive.pk),
     ),
     "measures:change name": lambda town: ("definition", "Each morning", "At noon"),
-    "measures:record week_on": lambda town: ("value", "12", "13"),
+    "measures:record period_on": lambda town: ("value", "12", "13"),
+    "measures:chart chart": lambda town: ("baseline_points", "12", "16"),
     "mentoring:check_in value": lambda town: ("happened", "More chairs", "Fewer beds"),
     "mentoring:log state": lambda town: ("note", "Proud of it", "A bit tired"),
     "reviews:move on": lambda town: ("place", "Library", "Canteen"),

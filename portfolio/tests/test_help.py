@@ -9,7 +9,8 @@ from django.apps import apps as django_apps
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from measures import spc
+from measures import rules
+from measures.spc import runs
 from portfolio.help import GROUPS, access
 from portfolio.policy import REMARKS, RIGHTS, Right, Who
 
@@ -118,6 +119,13 @@ def test_guidance_stands_beside_its_tool():
 def test_the_rules_for_run_charts_are_those_of_the_charts():
     numbers = {6: "Six", 5: "five", 10: "ten"}
     text = words("measures/guidance/_run_chart.html")
-    assert f"{numbers[spc.SHIFT]} or more in a row on one side" in text
-    assert f"{numbers[spc.TREND]} or more that all rise" in text
-    assert f"fewer than {numbers[spc.FEWEST_POINTS]} points" in text
+    assert f"{numbers[runs.SHIFT]} or more in a row on one side" in text
+    assert f"{numbers[runs.TREND]} or more that all rise" in text
+    assert f"fewer than {numbers[runs.FEWEST_POINTS]} points" in text
+
+
+def test_the_rules_for_limits_are_those_of_the_charts():
+    text = words("measures/guidance/_limits.html")
+    assert f"need {rules.FEWEST_FOR_LIMITS} figures" in text
+    assert f"firm from {rules.FIRM_LIMITS}" in text
+    assert {rules.RULE_LENGTHS[-1]: "seven"}[7] in text

@@ -8,7 +8,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from measures.actions import record_reading, save_measure
+from measures.actions import add_remark, record_reading, save_measure, take_back_remark
 from measures.models import Form
 from mentoring.actions import check_in, log_session
 from portfolio.queries.history import PAGE, history
@@ -121,7 +121,7 @@ def test_readings_read_as_figures_and_nothing_is_rounded_away(cast):
     count = cast.project.measures.get()
     share = measure(cast.project, cast.lead, "Seen", form=Form.PERCENTAGE, unit="%")
     days_ = measure(cast.project, cast.lead, "Stay", form=Form.VALUE, unit="days")
-    about = {"week_on": MONDAY, "by": cast.lead}
+    about = {"period_on": MONDAY, "by": cast.lead}
     record_reading(measure=count, value=Decimal(1), at=LATER, **about)
     record_reading(measure=share, numerator=4, denominator=8, at=LATER, **about)
     record_reading(measure=days_, value=Decimal("123.45"), at=LATER, **about)
@@ -136,6 +136,26 @@ def test_readings_read_as_figures_and_nothing_is_rounded_away(cast):
     assert latest(cast.project, cast.lead) == [
         "Reading changed: Seen, week of 8 June 2026 | Value: 50% (4 of 8) → no cases",
         "Reading changed: Stay, week of 8 June 2026 | Value: 123.45 days → 123.46 days",
+    ]
+
+
+def test_remarks_on_a_chart_and_their_end_tell_why(cast):
+    count = cast.project.measures.get()
+    remark = add_remark(
+        measure=count,
+        kind="annotation",
+        period_on=MONDAY,
+        text="A new board.",
+        by=cast.lead,
+        at=LATER,
+    )
+    assert latest(cast.project, cast.lead) == [
+        "Remark added: Patients with a task, week of 8 June 2026 | Kind: Note | Text: A new board."
+    ]
+    again = LATER + timedelta(hours=1)
+    take_back_remark(remark=remark, why="It came later.", by=cast.lead, at=again)
+    assert latest(cast.project, cast.lead) == [
+        "Remark removed: Patients with a task, week of 8 June 2026 | Why:  → It came later."
     ]
 
 
@@ -304,7 +324,7 @@ def test_another_project_and_the_programmes_own_promises_stay_out(cast):
             at=LATER,
         )
     count = measure(cast.other_project, cast.manager, "Elsewhere")
-    record_reading(measure=count, week_on=MONDAY, value=1, by=cast.manager, at=LATER)
+    record_reading(measure=count, period_on=MONDAY, value=1, by=cast.manager, at=LATER)
     assert "Elsewhere" not in str(acts(cast.project, cast.manager))
 
 
@@ -319,7 +339,7 @@ def grow(cast, count: int) -> None:
         for value in (number, number + 1):
             record_reading(
                 measure=main,
-                week_on=MONDAY - WEEK * number,
+                period_on=MONDAY - WEEK * number,
                 value=value,
                 by=cast.lead,
                 at=at + timedelta(seconds=1 + value - number),

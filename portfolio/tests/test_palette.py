@@ -34,7 +34,10 @@ TEXT = [
     ("ink", "focus"),
 ]
 GRAPHICS = [
-    *((mark, "card") for mark in ("improvement", "concern", "common", "target", "rhythm")),
+    *(
+        (mark, "card")
+        for mark in ("improvement", "concern", "common", "target", "limits", "rhythm")
+    ),
     *((f"{status}", f"{status}-soft") for status in ("good", "warn", "bad", "idle")),
     *(("input", surface) for surface in SURFACES),
     ("bad", "card"),

@@ -42,7 +42,7 @@ def cast():
 def record(main, by, values, last=MONDAY):
     """Record one figure a week, the last one in the week of `last`."""
     for back, value in enumerate(reversed(values)):
-        record_reading(measure=main, week_on=last - WEEK * back, value=value, by=by, at=NOW)
+        record_reading(measure=main, period_on=last - WEEK * back, value=value, by=by, at=NOW)
 
 
 def names(found) -> list[list[str]]:
@@ -172,7 +172,7 @@ def test_the_portfolio_costs_the_same_with_3_and_with_60_projects(cast):
 def test_the_page_of_a_project_costs_the_same_however_much_has_happened(cast):
     def live(week) -> None:
         record_reading(
-            measure=cast.project.measures.first(), week_on=week, value=5, by=cast.lead, at=NOW
+            measure=cast.project.measures.first(), period_on=week, value=5, by=cast.lead, at=NOW
         )
         measure(cast.project, cast.lead, f"Measure {week}")
         check_in(project=cast.project, week_on=week, confidence=3, by=cast.lead, at=NOW)
@@ -222,7 +222,7 @@ def test_a_project_is_silent_after_three_weeks_without_a_sign(cast):
     assert silent(MONDAY + 3 * WEEK) == []
     assert silent(MONDAY + 4 * WEEK) == [("Weald huddles", MONDAY)]
     record_reading(
-        measure=cast.project.measures.get(), week_on=MONDAY - WEEK, value=5, by=cast.lead, at=NOW
+        measure=cast.project.measures.get(), period_on=MONDAY - WEEK, value=5, by=cast.lead, at=NOW
     )
     assert silent(MONDAY + 4 * WEEK) == [("Weald huddles", MONDAY)]
 

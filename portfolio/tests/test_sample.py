@@ -4,26 +4,36 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
+from measures import spc
 from measures.models import Measure, Reading
+from measures.queries import chart_for, charted, figures_of, series_of, together
 from mentoring.models import MentoringSession
 from mentoring.rules import strip
 from people.models import User
-from portfolio.sample.dates import next_review, shift_words, weeks_to_shift
 from portfolio.sample.load import figures, load
 from portfolio.sample.trust import read
 from projects.models import Commitment, Obstacle, Project, State, TeamRole
 from reviews.models import DayState, Decision, Learning, ReviewDay
 
+CAUTIONS = {"typical count under 2": "counts", "typical denominator under 5": "denominators"}
+SHIFTS = {"improvement": "improvement", "deterioration": "concern"}
 LETTERS = {"held": "A", "rearranged": "R", "cancelled": "C", "missed": "M"}
 AS_OF = datetime(2026, 6, 19, 12, 0, tzinfo=UTC)
 
 
+@pytest.fixture(scope="module")
+def sample(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield load(weeks=0, now=AS_OF, password=None, emails={})
+        transaction.set_rollback(True)
+
+
 @pytest.mark.django_db
-def test_everything_in_the_sample_is_there():
+def test_everything_in_the_sample_is_there(sample):
     data = read()
-    sample = load(weeks=0, now=AS_OF, password=None, emails={})
     projects = {project.title: project for project in Project.objects.all()}
     assert len(projects) == 15
     assert Measure.objects.count() == 35
@@ -70,54 +80,79 @@ def test_everything_in_the_sample_is_there():
     assert [cell["state"] for cell in cells] == ["A", "none", "planned"]
 
 
+def measures_of(data: dict) -> list[dict]:
+    return [one for owner in (data["programme"], *data["projects"]) for one in owner["measures"]]
+
+
 @pytest.mark.django_db
-def test_it_loads_on_the_day_after_a_review():
-    now = datetime(2026, 11, 27, 7, 0, tzinfo=UTC)
-    today = timezone.localdate(now)
-    weeks = weeks_to_shift(date(2026, 6, 18), today)
-    load(weeks=weeks, now=now, password=None, emails={})
-    held, ahead = ReviewDay.objects.order_by("on")
-    assert held.on < today < ahead.on
-    waiting = MentoringSession.objects.filter(state="planned").order_by("week_on")
-    assert waiting.first().week_on > held.on
-    assert not Reading.objects.filter(recorded_at__gt=now).exists()
+@pytest.mark.parametrize("row", measures_of(read()), ids=lambda row: row["id"])
+def test_every_computed_expectation_is_found_in_what_was_loaded(sample, row):
+    """As `_meta.expected_rule` of the data has it."""
+    expected, k = row["expected"], row["baseline_points"]
+    measure = Measure.objects.get(name=row["name"], definition=row["definition"])
+    figures = series_of(measure, figures_of([measure])[measure.pk])
+    about = {"denominators": figures.denominators, "baseline": k}
+    scale = 100 if figures.denominators else 1
+    run = spc.control_chart("run", figures.values, **about)
+    limits = spc.control_chart("i", figures.values, **about, screen=False)
+    later = spc.control_chart("run", run.values[k:], centre=run.centre[0])
+    assert round(scale * run.centre[0], 2) == expected["baseline_median"]
+    assert round(scale * limits.centre[0], 2) == expected["baseline_mean"]
+    found = [round(scale * line[0], 2) for line in (limits.lower, limits.upper)]
+    assert found == expected["limits"]
+    outside = [point for point, beyond in enumerate(limits.beyond, 1) if beyond]
+    assert outside == expected["outside_limits"]
+    assert later.phases[0].longest_run == expected["longest_run"]
+
+    analysis = charted(measure, figures).analysis
+    assert analysis.caution == CAUTIONS.get(expected.get("caution"))
+    meanings = {one.meaning for one in analysis.signals if one.rule == "shift"}
+    if analysis.caution:
+        assert (analysis.signals, measure.signal, measure.variation) == ((), "too_few", "")
+    else:
+        assert meanings == ({SHIFTS[expected["shift"]]} if expected["shift"] else set())
+        assert measure.signal == SHIFTS.get(expected["shift"], "common_cause")
 
 
-@pytest.mark.parametrize(
-    ("today", "weeks"),
-    [
-        (date(2026, 6, 18), -1),  # the review day itself is not yet the last one held
-        (date(2026, 6, 19), 0),
-        (date(2026, 6, 25), 0),
-        (date(2026, 6, 26), 1),
-        (date(2026, 11, 23), 22),
-    ],
-)
-def test_the_review_day_becomes_the_last_one_held(today, weeks):
-    assert weeks_to_shift(date(2026, 6, 18), today) == weeks
+def sentence(name: str, project: str = "") -> str:
+    measure = Measure.objects.get(name=name, project__title__startswith=project)
+    return chart_for(measure, timezone.localdate(AS_OF)).sentence
 
 
-@pytest.mark.parametrize("today", [date(2026, 11, day) for day in range(20, 30)])
-def test_the_next_review_is_a_thursday_8_to_14_days_ahead(today):
-    ahead = next_review(today)
-    assert ahead.weekday() == 3
-    assert 8 <= (ahead - today).days <= 14
+@pytest.mark.django_db
+def test_the_outbreak_is_named_as_an_outlier_with_its_week(sample):
+    said = sentence("Bed days lost to delayed step-down")
+    assert "Marked as an outlier: 31 bed days in the week of 27 April" in said
+    assert "(Receiving ward closed 9 days: infection control)" in said
 
 
-@pytest.mark.parametrize(
-    ("text", "moved"),
-    [
-        ("from 6 to 20 by 30 April 2026.", "from 6 to 20 by 1 October 2026."),
-        ("by 31 March 2027, so that", "by 1 September 2027, so that"),
-        ("cover from w/c 1 June", "cover from w/c 2 November"),
-        ("Rotation is in April. Who is next?", "Rotation is in September. Who is next?"),
-        ("Start on two days, not seven.", "Start on two days, not seven."),
-        ("No data since w/c 27 April.", "No data since w/c 28 September."),
-    ],
-)
-def test_dates_in_sentences_move_too(text, moved):
-    assert shift_words(text, 22, 2026) == moved
+@pytest.mark.django_db
+def test_too_few_reviews_carry_a_caution_and_no_claim(sample):
+    said = sentence("Reviews needing an interpreter with one booked 24 h before")
+    assert said == (
+        "The numbers are too small to tell change from chance: the typical number of cases is 2, "
+        "and at least 5 are needed. Longer periods would say more."
+    )
 
 
-def test_an_unshifted_text_stays():
-    assert shift_words("by 30 April 2026, in May", 0, 2026) == "by 30 April 2026, in May"
+@pytest.mark.django_db
+def test_a_process_improves_while_its_outcome_is_said_not_to(sample):
+    project = Project.objects.get(title="An expected discharge date in 72 hours")
+    process, outcome = project.measures.all()
+    assert chart_for(process, timezone.localdate(AS_OF)).sentence.startswith("Improvement since")
+    assert "no signal of change" in chart_for(outcome, timezone.localdate(AS_OF)).sentence
+    assert together(list(project.measures.all())) == (
+        "The process improves (Admissions with an expected discharge date in 72 hours), "
+        "but the outcome does not so far (Mean length of stay of people discharged)."
+    )
+
+
+@pytest.mark.django_db
+def test_an_improvement_lost_and_regained_is_told_as_both(sample):
+    name = "Wait for occupational therapy home visit"
+    said = sentence(name)
+    assert said.startswith("Improvement since the week of 18 May: 5 points in a row falling")
+    assert "An earlier shift below the median (6 points, from the week of 30 March" in said
+    notes = Measure.objects.get(name=name).remarks.values_list("kind", "text")
+    why = "Vacancy: one of two therapists left; cover from w/c 1 June"
+    assert list(notes) == [("annotation", why)]

@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from measures.models import Measure, Reading
-from measures.queries import latest
+from measures.models import KEPT, Measure, Reading
+from measures.queries import kept as kept_for_lists
 from mentoring.models import CheckIn, MentoringSession
 from people.models import User
 from portfolio.policy import ADDRESSES
@@ -105,7 +105,7 @@ def test_mentors_have_four_projects_and_sponsors_ten():
 def test_what_lists_keep_is_what_the_actions_would_write():
     scale(30)
     for measure in Measure.objects.all():
-        assert (measure.latest_value, measure.latest_on, measure.signal) == latest(measure)
+        assert {name: getattr(measure, name) for name in KEPT} == kept_for_lists(measure)
     for project in Project.objects.all():
         last = project.scores.order_by("-on", "-role").first()
         assert project.progress_score == last.score
@@ -137,7 +137,7 @@ def test_the_same_numbers_make_the_same_trust():
         with transaction.atomic():
             scale(3)
             found = list(
-                Reading.objects.order_by("pk").values_list("week_on", "value", "numerator")
+                Reading.objects.order_by("pk").values_list("period_on", "value", "numerator")
             )
             transaction.set_rollback(True)
         return found

@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from measures.rules import WEEKS_TO_RECORD
+from measures.rules import TO_RECORD, WEEKLY
 from people.actions import CONFIRM_DAYS
 from people.rules import INVITATION_DAYS
 from portfolio.help import GROUPS, access
@@ -21,7 +21,7 @@ def help(request):
         "groups": GROUPS,
         "roles": list(Who),
         "access": access(),
-        "weeks_to_record": WEEKS_TO_RECORD,
+        "weeks_to_record": TO_RECORD[WEEKLY],
     }
     return render(request, "portfolio/help.html", context | facts(request))
 

@@ -79,6 +79,7 @@ def measure(project: Project, by: User, name: str = "Patients with a task", **va
         "unit": "patients",
         "direction": Direction.INCREASE,
         "target": 20,
+        "baseline_points": 8,
     }
     return save_measure(project=project, name=name, by=by, at=NOW, **(defaults | values))
 

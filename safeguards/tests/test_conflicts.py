@@ -133,7 +133,7 @@ def test_figures_of_different_weeks_do_not_meet(weald, lead):
     first, second = (form_in(page_of(lead.get(url)), "seen") for _ in range(2))
     lead.post(url, first | {"value": "12"})
     before = (MONDAY - timedelta(days=7)).isoformat()
-    assert lead.post(url, second | {"value": "9", "week_on": before}).status_code == 302
+    assert lead.post(url, second | {"value": "9", "period_on": before}).status_code == 302
     assert Reading.objects.count() == 2
 
 

@@ -11,10 +11,10 @@ GOOD = {
     "form": "count",
     "unit": "falls",
     "definition": "Falls reported in the week.",
+    "interval": "weekly",
     "direction": "decrease",
     "target": "0",
     "target_on": "31 July 2026",
-    "baseline_points": "8",
 }
 
 

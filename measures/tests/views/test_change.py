@@ -11,9 +11,9 @@ GOOD = {
     "kind": "process",
     "form": "count",
     "unit": "patients",
+    "interval": "weekly",
     "direction": "increase",
     "target": "22",
-    "baseline_points": "8",
 }
 
 
@@ -68,7 +68,7 @@ def test_another_measure_becomes_the_main_one(client, weald, main):
 
 
 def test_what_the_action_refuses_stands_beside_the_field(client, weald, main):
-    record_reading(measure=main, week_on=MONDAY, value=Decimal(6), by=weald.lead, at=NOW)
+    record_reading(measure=main, period_on=MONDAY, value=Decimal(6), by=weald.lead, at=NOW)
     client.force_login(weald.lead)
     response = client.post(url(main), GOOD | {"form": "percentage"})
     page = response.content.decode()

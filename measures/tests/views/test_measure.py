@@ -19,8 +19,8 @@ def url(measure) -> str:
 
 
 def record(measure, by, weeks_back: int, value: int):
-    week_on = MONDAY - timedelta(weeks=weeks_back)
-    record_reading(measure=measure, week_on=week_on, value=Decimal(value), by=by, at=NOW)
+    period_on = MONDAY - timedelta(weeks=weeks_back)
+    record_reading(measure=measure, period_on=period_on, value=Decimal(value), by=by, at=NOW)
 
 
 def test_who_is_not_signed_in_signs_in_first(client, main):
@@ -51,9 +51,9 @@ def test_those_who_record_correct_the_weeks_that_can_still_be_recorded(client, w
     client.force_login(weald.lead)
     page = client.get(url(main)).content.decode()
     correct = reverse("measures:record", args=[main.pk])
-    assert f"{correct}?week=2026-06-08" in page
-    assert f"{correct}?week=2025-12-15" in page
-    assert f"{correct}?week=2025-12-08" not in page
+    assert f"{correct}?period=2026-06-08" in page
+    assert f"{correct}?period=2025-12-15" in page
+    assert f"{correct}?period=2025-12-08" not in page
 
 
 def test_a_measure_without_figures_asks_for_the_first(client, weald, main):

@@ -14,8 +14,8 @@ def url(project) -> str:
 
 def record(measure, by, *values):
     for back, value in enumerate(values):
-        week_on = MONDAY - timedelta(weeks=back)
-        record_reading(measure=measure, week_on=week_on, value=Decimal(value), by=by, at=NOW)
+        period_on = MONDAY - timedelta(weeks=back)
+        record_reading(measure=measure, period_on=period_on, value=Decimal(value), by=by, at=NOW)
 
 
 def test_who_is_not_signed_in_signs_in_first(client, weald):
@@ -36,7 +36,7 @@ def test_everybody_in_the_programme_sees_the_charts_and_their_sentences(client, 
     assert "Process, higher is better" in page
     assert "Too few points to say: 2 so far" in page
     assert 'data-points="' in page
-    assert "Record this week" not in page
+    assert "Record a figure" not in page
     assert "Add a measure" not in page
 
 

@@ -22,7 +22,7 @@ def url(measure) -> str:
     return reverse("measures:record", args=[measure.pk])
 
 
-GOOD = {"week_on": "2026-06-08", "value": "7"}
+GOOD = {"period_on": "2026-06-08", "value": "7"}
 
 
 def test_who_is_not_signed_in_signs_in_first(client, main):
@@ -62,9 +62,9 @@ def test_a_figure_is_recorded(client, weald, main, role):
 
 
 def test_a_correction_shows_the_old_figure(client, weald, main):
-    record_reading(measure=main, week_on=MONDAY, value=Decimal(6), by=weald.member, at=NOW)
+    record_reading(measure=main, period_on=MONDAY, value=Decimal(6), by=weald.member, at=NOW)
     client.force_login(weald.lead)
-    page = client.get(f"{url(main)}?week=2026-06-08").content.decode()
+    page = client.get(f"{url(main)}?period=2026-06-08").content.decode()
     assert "6 patients, recorded by Weald Member" in page
     assert "8 June (this week): 6 patients recorded" in page
     client.post(url(main), GOOD)
@@ -74,14 +74,14 @@ def test_a_correction_shows_the_old_figure(client, weald, main):
 def test_a_percentage_is_so_many_out_of_so_many(client, weald, share):
     client.force_login(weald.lead)
     assert "enter 0 out of 0" in client.get(url(share)).content.decode()
-    figure = {"week_on": "2026-06-08", "numerator": "4", "denominator": "8"}
+    figure = {"period_on": "2026-06-08", "numerator": "4", "denominator": "8"}
     response = client.post(url(share), figure, follow=True)
     assert "Saved: 50% (4 of 8), week of 8 June." in response.content.decode()
 
 
 def test_a_week_without_cases_is_0_out_of_0(client, weald, share):
     client.force_login(weald.lead)
-    figure = {"week_on": "2026-06-08", "numerator": "0", "denominator": "0"}
+    figure = {"period_on": "2026-06-08", "numerator": "0", "denominator": "0"}
     response = client.post(url(share), figure, follow=True)
     assert "Saved: no cases, week of 8 June." in response.content.decode()
 
@@ -92,7 +92,7 @@ def test_a_week_without_cases_is_0_out_of_0(client, weald, share):
         ({"value": ""}, "Enter a number, like 12 or 12.5."),
         ({"value": "seven"}, "Enter a number, like 12 or 12.5."),
         ({"value": "7.5"}, "A count is a whole number, 0 or more."),
-        ({"week_on": "2026-06-15"}, "Choose one of the weeks listed."),
+        ({"period_on": "2026-06-15"}, "Choose one of the weeks listed."),
     ],
 )
 def test_a_figure_in_error_is_kept_as_typed(client, weald, main, typed, said):
@@ -108,7 +108,7 @@ def test_a_figure_in_error_is_kept_as_typed(client, weald, main, typed, said):
 
 def test_more_than_all_cannot_be(client, weald, share):
     client.force_login(weald.lead)
-    figure = {"week_on": "2026-06-08", "numerator": "9", "denominator": "8"}
+    figure = {"period_on": "2026-06-08", "numerator": "9", "denominator": "8"}
     response = client.post(url(share), figure)
     assert response.status_code == 422
     assert "9 is more than 8. Check the two numbers." in response.content.decode()
@@ -116,5 +116,5 @@ def test_more_than_all_cannot_be(client, weald, share):
 
 def test_an_unknown_week_in_the_address_means_this_week(client, weald, main):
     client.force_login(weald.lead)
-    page = client.get(f"{url(main)}?week=someday").content.decode()
+    page = client.get(f"{url(main)}?period=someday").content.decode()
     assert '<option value="2026-06-08" selected>' in page

@@ -73,7 +73,7 @@ def test_the_page_shows_the_figure_of_the_week_before(client, weald):
     assert "In patients." in page_of(client.get(url(weald.project)))
     for back, value in ((2, 5), (1, 6)):
         week_on = MONDAY - back * WEEK
-        record_reading(measure=main, week_on=week_on, value=Decimal(value), by=weald.lead, at=NOW)
+        record_reading(measure=main, period_on=week_on, value=Decimal(value), by=weald.lead, at=NOW)
         page = page_of(client.get(url(weald.project)))
         assert (
             "Week of 25 May: 5 patients." if back == 2 else "The week before: 6 patients."

@@ -80,7 +80,7 @@ def test_many_changes_of_one_sort_open_on_demand(client, cast):
     count = cast.project.measures.get()
     for back in range(4):
         record_reading(
-            measure=count, week_on=MONDAY - WEEK * back, value=back, by=cast.lead, at=LATER
+            measure=count, period_on=MONDAY - WEEK * back, value=back, by=cast.lead, at=LATER
         )
     assert '__summary-text">Readings added: 4</span>' in page(client, cast.lead, cast.project)
 

@@ -39,8 +39,8 @@ WITHOUT_LINK = {
     "account_logout",
     "account_reauthenticate",
 }
-# The one obstacle of the sample belongs to a project that the crawl has no need to open.
-ALSO = {"manager": ["/obstacles/1/resolve/"]}
+# Few in the sample, and of projects that the crawl has no need to open.
+ALSO = {"manager": ["/obstacles/1/resolve/", "/remarks/1/take-back/"]}
 # Their own policy lets no script run in them, not even ours.
 SANDBOXED = {"notifications:mail_html"}
 NARROWEST = {"width": 320, "height": 640}

@@ -38,7 +38,7 @@ def lived(weald):
     check_in(week_on=MONDAY, happened="Every bay has a board.", confidence=4, **about)
     check_in(week_on=MONDAY - WEEK, happened="Two bays tried it.", confidence=3, **about)
     record_reading(
-        measure=weald.project.measures.get(), week_on=MONDAY, value=7, by=weald.lead, at=NOW
+        measure=weald.project.measures.get(), period_on=MONDAY, value=7, by=weald.lead, at=NOW
     )
     for on, score in [(date(2026, 5, 21), "1.0"), (TODAY, "2.5")]:
         give_score(
