@@ -71,6 +71,13 @@ def chosen_period(text: str, today: date, interval: str) -> date | None:
     return period if period in last_periods(today, interval) else None
 
 
+def figures_saved(changed: int) -> str:
+    """Return what came of saving a sheet of figures."""
+    if not changed:
+        return "Nothing was changed."
+    return f"Saved: {changed} figure{'' if changed == 1 else 's'}."
+
+
 def last_weeks(today: date, count: int | None = None) -> list[date]:
     """Return the Mondays of the last weeks, this one included, oldest first."""
     return last_periods(today, WEEKLY, count)

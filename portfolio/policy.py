@@ -138,6 +138,7 @@ ADDRESSES: dict[str, Address] = {
     "measures:remark": Address("measure", Right.EDIT, Right.EDIT),
     "measures:take_back": Address("remark", Right.EDIT, Right.EDIT),
     "measures:record": Address("measure", Right.EDIT, Right.EDIT),
+    "measures:grid": Address("measure", Right.EDIT, Right.EDIT),
     "mentoring:sessions": Address(None, Right.SIGN_IN, found=Right.SIGN_IN),
     "mentoring:project": Address("project", Right.SESSIONS, found=Right.SESSIONS),
     "mentoring:session": Address("session", Right.SESSIONS, found=Right.SESSIONS),

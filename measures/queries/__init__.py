@@ -20,10 +20,12 @@ from measures.queries.figures import (
     series_of,
 )
 from measures.queries.pages import (
+    SPANS,
     baseline_locked,
     chart_and_why,
     is_main,
     owners_for,
+    periods_to_fill,
     periods_to_remark_on,
     side_by_side,
     suggestion,
@@ -31,6 +33,7 @@ from measures.queries.pages import (
 )
 
 __all__ = [
+    "SPANS",
     "ChartParts",
     "Figure",
     "Noted",
@@ -45,6 +48,7 @@ __all__ = [
     "kept",
     "last_period",
     "owners_for",
+    "periods_to_fill",
     "periods_to_remark_on",
     "readings_by_period",
     "remarks_of",

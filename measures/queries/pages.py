@@ -88,6 +88,16 @@ def periods_to_remark_on(measure: Measure, today: date) -> list[tuple[date, str]
     return found[::-1]
 
 
+# How many periods back a sheet of figures may go.
+SPANS = (26, 52, 104)
+
+
+def periods_to_fill(measure: Measure, today: date, wanted: str) -> list[date]:
+    """Return the periods of a sheet that goes back as far as an address says, the latest last."""
+    span = int(wanted) if wanted in map(str, SPANS) else SPANS[0]
+    return rules.last_periods(today, measure.interval, span)
+
+
 def together(measures: list[Measure]) -> str:
     """Return what the measures of a project show together, in words."""
     return words.together([words.Shown(one.name, one.kind, one.signal) for one in measures])

@@ -137,6 +137,7 @@ CASES = [
     ),
     Case("measures:change", "name", {"definition": "Each morning, by the ward clerk"}),
     Case("measures:record", "period_on", {"value": "12"}),
+    Case("measures:grid", "value_", {"value_2026-06-01": "11"}),
     Case("measures:chart", "chart", {"chart": "i", "baseline_points": "12"}),
     Case("measures:remark", "kind", {"kind": "outlier", "text": "The ward was closed"}),
     Case("measures:take_back", "why", {"why": "It was open"}),

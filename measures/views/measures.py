@@ -1,4 +1,4 @@
-"""Speaks HTTP; rules, rows and changes live next door."""
+"""Measures, their charts and what is said of them."""
 
 from datetime import date
 
@@ -10,10 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from measures import actions, queries, rules
-from measures.forms import ChartForm, MeasureForm, RecordForm, RemarkForm, TakeBackForm
-from measures.models import Interval, Measure, Reading
+from measures.forms import ChartForm, MeasureForm, RemarkForm, TakeBackForm
+from measures.models import Interval, Measure
 from measures.permissions import get_measure_or_404, get_remark_or_404, may_record
-from measures.templatetags.figures import figure, period
 from people.models import Organisation
 from programmes.permissions import get_programme_or_404
 from projects.permissions import get_project_or_404, may_edit
@@ -165,27 +164,3 @@ def take_back(request, pk):
     context = {"form": form, "remark": remark, "measure": remark.measure}
     status = 422 if form.is_bound else 200
     return render(request, "measures/take_back.html", context, status=status)
-
-
-@require_http_methods(["GET", "POST"])
-def record(request, pk):
-    measure = measure_to_change(request, pk)
-    today = local_date(measure.organisation)
-    known = queries.readings_by_period(measure)
-    wanted = rules.chosen_period(request.GET.get("period", ""), today, measure.interval)
-    wanted = wanted or rules.period_of(today, measure.interval)
-    form = RecordForm(
-        request.POST if request.method == "POST" else None,
-        initial={"period_on": wanted},
-        measure=measure,
-        today=today,
-        known=known,
-        history=Reading.history.filter(measure=measure),
-    )
-    about = {"measure": measure, "by": request.user, "at": timezone.now()}
-    if reading := carry_out(form, actions.record_reading, **about):
-        when = period(measure, reading.period_on)
-        messages.success(request, f"Saved: {figure(reading)}, {when}.")
-        return redirect("measures:measure", measure.pk)
-    context = {"form": form, "measure": measure, "old": known.get(wanted)}
-    return render(request, "measures/record.html", context, status=status_of(form))

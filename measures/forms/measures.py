@@ -1,4 +1,4 @@
-"""Checks what is typed about measures and their readings."""
+"""Checks what is typed about one measure, its chart, or one of its figures."""
 
 import re
 from collections.abc import Sequence
