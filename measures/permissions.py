@@ -1,14 +1,15 @@
 """Who may see a measure and record its readings."""
 
 from django.db.models import Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from measures.models import Measure, Remark
+from measures.models import Measure, Remark, Upload
 from people.models import User
 from programmes.models import Programme
-from programmes.permissions import may_manage
+from programmes.permissions import get_programme_or_404, may_manage
 from projects.models import Project
-from projects.permissions import may_edit
+from projects.permissions import get_project_or_404, may_edit
 
 
 def get_measure_or_404(user: User, pk: int) -> Measure:
@@ -42,3 +43,25 @@ def may_record(user: User, measure: Measure) -> bool:
         return may_manage(user, measure.programme)
     programmes = Programme.objects.filter(objectives=measure.objective)
     return any(may_manage(user, programme) for programme in programmes)
+
+
+def get_upload_or_404(user: User, pk: int) -> Upload:
+    """Return an upload for a project or programme whose figures the person records."""
+    uploads = Upload.objects.select_related(
+        "project__programme__organisation", "programme__organisation", "taken_in_by"
+    )
+    upload = get_object_or_404(uploads, pk=pk)
+    if upload.project:
+        get_project_or_404(user, upload.project.pk)
+    elif upload.programme:
+        get_programme_or_404(user, upload.programme.pk)
+    if not may_upload(user, upload.project, upload.programme):
+        raise Http404
+    return upload
+
+
+def may_upload(user: User, project: Project | None, programme: Programme | None) -> bool:
+    """Those who edit the project; for the figures of a whole programme, its manager."""
+    if project:
+        return may_edit(user, project)
+    return programme is not None and may_manage(user, programme)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from measures.views import figures, measures
+from measures.views import figures, measures, uploads
 
 app_name = "measures"
 urlpatterns = [
@@ -15,5 +15,11 @@ urlpatterns = [
     path("measures/<int:pk>/remark/", measures.remark, name="remark"),
     path("measures/<int:pk>/readings/", figures.record, name="record"),
     path("measures/<int:pk>/figures/", figures.grid, name="grid"),
+    path("projects/<int:pk>/figures/", uploads.upload, name="upload"),
+    path("programmes/<int:pk>/figures/", uploads.upload_programme, name="upload_programme"),
+    path("uploads/<int:pk>/", uploads.uploaded, name="uploaded"),
+    path("uploads/<int:pk>/start/", uploads.start, name="start"),
+    path("uploads/<int:pk>/discard/", uploads.discard, name="discard"),
+    path("uploads/<int:pk>/left-out/", uploads.left_out, name="left_out"),
     path("remarks/<int:pk>/take-back/", measures.take_back, name="take_back"),
 ]

@@ -18,6 +18,11 @@ app.conf.beat_schedule = {
         "schedule": 20.0,
         "options": {"expires": 55},
     },
+    "record uploaded figures": {
+        "task": "measures.tasks.work_uploads",
+        "schedule": 10.0,
+        "options": {"expires": 30},
+    },
     "plan review reminders": {
         "task": "reviews.tasks.plan_reminders",
         "schedule": crontab(minute=5),

@@ -11,15 +11,18 @@ from measures.forms.measures import (
     TakeBackForm,
     figure_fields,
 )
+from measures.forms.uploads import ColumnsForm, UploadForm
 
 __all__ = [
     "CasesField",
     "ChartForm",
+    "ColumnsForm",
     "GridForm",
     "MeasureForm",
     "NumberField",
     "RecordForm",
     "RemarkForm",
     "TakeBackForm",
+    "UploadForm",
     "figure_fields",
 ]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django import forms
@@ -56,7 +55,7 @@ class GridForm(Editing):
     def clean(self) -> dict[str, Any]:
         """Return the `figures` that are new or other, as `record_readings` takes them."""
         cleaned = super().clean() or {}
-        figures: dict[date, dict[str, Decimal | int] | None] = {}
+        figures: dict[date, dict[str, Any] | None] = {}
         for period in self.periods:
             fields = {name: f"{name}_{period}" for name in self.names}
             if not any(key in self.data and key in cleaned for key in fields.values()):

@@ -31,12 +31,24 @@ from measures.queries.pages import (
     suggestion,
     together,
 )
+from measures.queries.uploads import (
+    Judge,
+    Preview,
+    left_out_table,
+    measures_for,
+    names_of,
+    numbered,
+    preview,
+    uploads_of,
+)
 
 __all__ = [
     "SPANS",
     "ChartParts",
     "Figure",
+    "Judge",
     "Noted",
+    "Preview",
     "Series",
     "baseline_locked",
     "chart_and_why",
@@ -58,4 +70,10 @@ __all__ = [
     "suggestion",
     "together",
     "told",
+    "uploads_of",
+    "preview",
+    "numbered",
+    "names_of",
+    "measures_for",
+    "left_out_table",
 ]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from measures import actions, queries, rules
 from measures.forms import ChartForm, MeasureForm, RemarkForm, TakeBackForm
 from measures.models import Interval, Measure
-from measures.permissions import get_measure_or_404, get_remark_or_404, may_record
+from measures.permissions import get_measure_or_404, get_remark_or_404, may_record, may_upload
 from people.models import Organisation
 from programmes.permissions import get_programme_or_404
 from projects.permissions import get_project_or_404, may_edit
@@ -56,7 +56,11 @@ def measures(request, pk):
 def programme(request, pk):
     programme = get_programme_or_404(request.user, pk)
     today = local_date(programme.organisation)
-    context = {"programme": programme, **queries.side_by_side(programme, today, request.GET)}
+    context = {
+        "programme": programme,
+        "may_upload": may_upload(request.user, None, programme),
+        **queries.side_by_side(programme, today, request.GET),
+    }
     return render(request, "measures/programme.html", context)
 
 

@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 from django.test import Client
 from django.urls import reverse
 
-from measures.actions import add_remark
+from measures.actions import add_remark, take_in
 from measures.models import RemarkKind
 from mentoring.actions import check_in, log_session, set_project_state
 from mentoring.models import MentoringSession
@@ -111,6 +111,13 @@ def things(
         by=lead,
         at=NOW,
     )
+    upload = take_in(
+        project=made,
+        table=[["Date", f"Measure {word}"], ["2026-06-01", "5"], ["someday", f"Wrong {word}"]],
+        name=f"Table {word}",
+        by=lead,
+        at=NOW,
+    )
     obstacle = raise_obstacle(
         project=made, text=f"In the way {word}", ask=f"Asked {word}", on=TODAY, by=lead, at=NOW
     )
@@ -156,6 +163,7 @@ def things(
         "project": made.pk,
         "measure": counted.pk,
         "remark": remark.pk,
+        "upload": upload.pk,
         "session": session.pk,
         "obstacle": obstacle.pk,
         "commitment": commitment.pk,

@@ -37,6 +37,7 @@ NO_DRAFT = {
     "reviews:change_role role": "one choice",
     "programmes:logo picture": "a file stays where it is",
     "reviews:team user": "one choice",
+    "measures:uploaded column_0": "choices that are guessed anew",
     "reviews:archive name": "typed to be sure that it is no slip",
     # Whoever is nobody yet has no drafts.
     "account_login login": "an address and a password",
@@ -57,6 +58,7 @@ SUGGESTS = {
     "reviews:change_role role": "a role that was changed has ended, which is told",
     "measures:add name": "each week",
     "measures:remark kind": "a note on the latest period",
+    "measures:uploaded column_0": "what the columns seem to hold",
 }
 # Where nothing is left that other words could change: the thing is no longer open.
 OVER = {"projects:resolve_obstacle", "measures:take_back", "reviews:archive"}
