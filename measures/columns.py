@@ -71,7 +71,7 @@ def guess(rows: Sequence[Sequence[str]], names: Mapping[str, int]) -> tuple[list
     width = max((len(row) for row in rows), default=0)
     heading = [_cell(rows[0], n).lower() for n in range(width)] if rows else []
     known = [_named(text, names) for text in heading]
-    has_heading = any(known) or not any(day_in(text) for text in heading)
+    has_heading = not any(day_in(text) for text in heading)
     body = rows[1:] if has_heading else rows
     found = known if has_heading else [""] * width
     if Role.DAY not in found:

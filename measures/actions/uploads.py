@@ -40,10 +40,10 @@ def take_in(
     refused.
     """
     refuse_patients(table)
-    names = queries.names_of(queries.measures_for(project, programme))
-    if not names:
+    measures = list(queries.measures_for(project, programme))
+    if not measures:
         raise ValidationError("There is no measure here yet. Add one first.")
-    found, has_heading = columns.guess(table, names)
+    found, has_heading = columns.guess(table, queries.names_of(measures))
     return Upload.objects.create(
         project=project,
         programme=programme,

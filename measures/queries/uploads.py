@@ -132,9 +132,6 @@ class Judge:
         named = words.called(period, measure.interval, year=True)
         if period > self.today:
             raise ValidationError(f"{measure.name}: the {named} has not begun yet.")
-        before = self.seen.setdefault((measure.pk, period), number)
-        if before != number:
-            raise ValidationError(f"{measure.name}: row {before} is of the {named} already.")
         figures = {name: _number(measure, text) for name, text in typed.items()}
         if measure.form in PAIRS:
             keep: dict[str, Any] = {
@@ -148,6 +145,9 @@ class Judge:
         except ValidationError as refusal:
             said = " ".join(refusal.messages)
             raise ValidationError(f"{measure.name}, {named}: {said}") from refusal
+        before = self.seen.setdefault((measure.pk, period), number)
+        if before != number:
+            raise ValidationError(f"{measure.name}: row {before} is of the {named} already.")
         return measure, period, keep
 
     def _text(self, cells: list[str], role: Role) -> str:
