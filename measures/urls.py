@@ -20,6 +20,6 @@ urlpatterns = [
     path("uploads/<int:pk>/", uploads.uploaded, name="uploaded"),
     path("uploads/<int:pk>/start/", uploads.start, name="start"),
     path("uploads/<int:pk>/discard/", uploads.discard, name="discard"),
-    path("uploads/<int:pk>/left-out/", uploads.left_out, name="left_out"),
+    path("uploads/<int:pk>/left-out.csv", uploads.left_out, name="left_out"),
     path("remarks/<int:pk>/take-back/", measures.take_back, name="take_back"),
 ]

@@ -303,6 +303,7 @@ VERSIONS: dict[str, Callable[[Town], tuple[str, str, str]]] = {
     ),
     "measures:change name": lambda town: ("definition", "Each morning", "At noon"),
     "measures:record period_on": lambda town: ("value", "12", "13"),
+    "measures:grid value_": lambda town: ("value_2026-06-01", "12", "13"),
     "measures:chart chart": lambda town: ("baseline_points", "12", "16"),
     "mentoring:check_in value": lambda town: ("happened", "More chairs", "Fewer beds"),
     "mentoring:log state": lambda town: ("note", "Proud of it", "A bit tired"),

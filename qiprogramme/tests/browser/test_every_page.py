@@ -38,6 +38,9 @@ WITHOUT_LINK = {
     "accept_invitation",
     "account_logout",
     "account_reauthenticate",
+    # What test_figures.py uploads.
+    "measures:uploaded",
+    "measures:left_out",
 }
 # Few in the sample, and of projects that the crawl has no need to open.
 ALSO = {"manager": ["/obstacles/1/resolve/", "/remarks/1/take-back/"]}
