@@ -102,7 +102,8 @@ class Judge:
             if (text := self._text(cells, role))
         }
         if long:
-            found.setdefault(self._measure(cells).pk, {}).update(long)
+            one = self._measure(cells).pk
+            found[one] = found.get(one, {}) | long
         for pk, typed in found.items():
             yield self.by_id[pk], typed
 

@@ -82,7 +82,7 @@ def test_rows_are_looked_at_and_recorded(site, viewport):
         assert not accessibility_faults(page)
         assert not overflows(page)
         page.get_by_role("button", name="Record 1 figure").click()
-        expect(page.get_by_role("status")).to_contain_text("All 2 rows are through.")
+        expect(page.locator("main p[role=status]")).to_contain_text("All 2 rows are through.")
         assert not accessibility_faults(page)
         assert not overflows(page)
         with page.expect_download() as download:
