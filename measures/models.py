@@ -29,6 +29,14 @@ class Form(models.TextChoices):
     CASES = "cases", "Cases between"
 
 
+# What projects may share: what adds up.
+SHARED_FORMS = (Form.COUNT, Form.PERCENTAGE, Form.RATE)
+# What all who share a measure have in common.
+IN_COMMON = (
+    *("name", "kind", "form", "unit", "definition", "numerator_text", "denominator_text"),
+    *("rate_per", "interval", "direction"),
+)
+
 # Recorded as so many of so many; each event on its own.
 PAIRS = (Form.PERCENTAGE, Form.RATE)
 BETWEEN = (Form.TIME, Form.CASES)
@@ -100,6 +108,10 @@ class Measure(models.Model):
     objective = models.ForeignKey(
         Objective, on_delete=models.PROTECT, null=True, blank=True, related_name="measures"
     )
+    # The measure of a programme or objective whose figures these are a part of.
+    part_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts"
+    )
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=10, choices=Kind)
     form = models.CharField(max_length=10, choices=Form)
@@ -142,6 +154,13 @@ class Measure(models.Model):
                 | Q(project=None, programme__isnull=False, objective=None)
                 | Q(project=None, programme=None, objective__isnull=False),
                 name="measure_of_exactly_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(part_of=None) | Q(project__isnull=False, form__in=SHARED_FORMS),
+                name="parts_are_of_projects_and_add_up",
+            ),
+            models.UniqueConstraint(
+                fields=["project", "part_of"], name="one_part_of_a_measure_per_project"
             ),
             models.CheckConstraint(
                 condition=Q(form__in=BETWEEN, interval=Interval.EVENT)

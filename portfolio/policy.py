@@ -131,6 +131,8 @@ ADDRESSES: dict[str, Address] = {
     "projects:finish_commitment": Address("commitment", None, Right.FINISH),
     "measures:measures": Address("project", Right.WORK),
     "measures:add": Address("project", Right.EDIT, Right.EDIT),
+    "measures:share": Address("project", None, Right.EDIT),
+    "measures:add_to_programme": Address("programme", Right.MANAGE, Right.MANAGE),
     "measures:programme": Address("programme", Right.WORK),
     "measures:measure": Address("measure", Right.WORK),
     "measures:change": Address("measure", Right.EDIT, Right.EDIT),

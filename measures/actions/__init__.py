@@ -1,11 +1,12 @@
 """Everything that changes measures, readings and remarks, and what lists read of a measure."""
 
-from measures.actions.measures import refresh, save_measure
-from measures.actions.readings import record_reading, record_readings
+from measures.actions.measures import refresh, save_measure, take_part
+from measures.actions.readings import OF_ITS_PARTS, record_reading, record_readings
 from measures.actions.remarks import add_remark, take_back_remark
 from measures.actions.uploads import choose_columns, discard, start, take_in, work_uploads
 
 __all__ = [
+    "OF_ITS_PARTS",
     "add_remark",
     "choose_columns",
     "discard",
@@ -16,5 +17,6 @@ __all__ = [
     "start",
     "take_back_remark",
     "take_in",
+    "take_part",
     "work_uploads",
 ]

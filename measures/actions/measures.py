@@ -4,14 +4,27 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from measures import queries, rules
-from measures.models import BETWEEN, KEPT, MAIN, Interval, Measure
+from measures.models import (
+    BETWEEN,
+    IN_COMMON,
+    KEPT,
+    MAIN,
+    SHARED_FORMS,
+    Interval,
+    Measure,
+    Reading,
+)
 from people.history import save
 from people.models import User
-from programmes.models import Programme
+from programmes.models import Objective, Programme
 from projects.models import Project
 
+NOT_HERE = (
+    "Those who share a measure define it together: change it where it stands for all of them."
+)
 FIXED = (
     "Readings of this measure are recorded already, and they would no longer make sense. "
     "Add a new measure instead."
@@ -26,15 +39,16 @@ def save_measure(
     measure: Measure | None = None,
     project: Project | None = None,
     programme: Programme | None = None,
+    objective: Objective | None = None,
     main: bool = False,
     **values,
 ) -> Measure:
-    """Return a new measure of the project or programme, or `measure` with the new values.
+    """Return a new measure of project, programme or objective, or `measure` with the new values.
 
     `main` puts it first, before its siblings.
     """
     new = measure is None
-    measure = measure or Measure(project=project, programme=programme)
+    measure = measure or Measure(project=project, programme=programme, objective=objective)
     siblings = Measure.objects.filter(
         project=measure.project, programme=measure.programme, objective=measure.objective
     ).exclude(pk=measure.pk)
@@ -54,13 +68,34 @@ def save_measure(
             save(other, by=by, at=at)
         measure.position = MAIN
     save(measure, by=by, at=at)
+    for part in measure.parts.all():
+        for name in IN_COMMON:
+            setattr(part, name, getattr(measure, name))
+        save(part, by=by, at=at)
+        refresh(part)
     return refresh(measure)
+
+
+@transaction.atomic
+def take_part(*, whole: Measure, project: Project, by: User, at: datetime) -> Measure:
+    """Return the project's own measure that is defined as `whole` is, and adds up to it."""
+    whole = Measure.objects.select_for_update().get(pk=whole.pk)
+    if whole not in queries.to_share(project):
+        raise ValidationError("This measure is shared here already, or it cannot be shared.")
+    values = {name: getattr(whole, name) for name in IN_COMMON}
+    part = save_measure(project=project, part_of=whole, by=by, at=at, **values)
+    refresh(whole)
+    return part
 
 
 def _check_measure(measure: Measure, was: dict) -> None:
     """Refuse what does not fit together; `was` is what stood there before, if anything did."""
+    whole = measure.part_of
+    if whole and any(getattr(measure, name) != getattr(whole, name) for name in IN_COMMON):
+        raise ValidationError(NOT_HERE)
     reshaped = [name for name in ("form", "interval") if getattr(measure, name) != was.get(name)]
-    if was and reshaped and measure.readings.exists():
+    recorded = Reading.objects.filter(Q(measure=measure.pk) | Q(measure__part_of=measure.pk))
+    if was and reshaped and recorded.exists():
         raise ValidationError({reshaped[0]: FIXED})
     if measure.interval == Interval.EVENT and measure.form not in BETWEEN:
         raise ValidationError({"interval": "Choose how often it is recorded."})
@@ -69,7 +104,9 @@ def _check_measure(measure: Measure, was: dict) -> None:
             raise ValidationError({"chart": "This chart does not fit the figures. Choose another."})
         # What was chosen for another form says nothing about this one.
         measure.chart = ""
-    owners = queries.owners_for(measure.project, measure.programme, also=was.get("owner"))
+    if measure.form not in SHARED_FORMS and was and measure.parts.exists():
+        raise ValidationError({"form": "Projects share this measure, and this does not add up."})
+    owners = queries.owners_for(measure, also=was.get("owner"))
     if measure.owner and measure.owner not in owners:
         raise ValidationError({"owner": "Choose somebody of the team, or the manager."})
 
@@ -80,4 +117,6 @@ def refresh(measure: Measure) -> Measure:
         setattr(measure, name, value)
     # Derived from readings and remarks, whose own history says who changed what.
     measure.save_without_historical_record(update_fields=KEPT)  # type: ignore[attr-defined]
+    if measure.part_of:
+        refresh(measure.part_of)
     return measure

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from measures.actions.measures import refresh
@@ -13,6 +14,7 @@ from measures.models import Measure, Reading
 from people.history import remove, save
 from people.models import User
 
+OF_ITS_PARTS = "Its figures are those of the projects that share it. They are recorded there."
 FIGURE = ("value", "numerator", "denominator")
 
 
@@ -51,6 +53,8 @@ def record_readings(
             check_figure(measure, **figure)
     # Two people who record the same period at once wait for each other here.
     Measure.objects.select_for_update().get(pk=measure.pk)
+    if measure.parts.exists():
+        raise ValidationError(OF_ITS_PARTS)
     known = {one.period_on: one for one in measure.readings.filter(period_on__in=figures)}
     changed = 0
     for period_on, figure in figures.items():

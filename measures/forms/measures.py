@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from measures import words
 from measures.models import (
+    IN_COMMON,
     PAIRS,
     ChartKind,
     Direction,
@@ -23,6 +24,7 @@ from measures.models import (
 from measures.rules import CHARTS, last_periods
 from measures.templatetags.figures import figure
 from people.models import User
+from programmes.models import Programme
 from safeguards.conflicts import Editing, texts
 from safeguards.forms import DayField, GuardedForm
 
@@ -276,8 +278,14 @@ class MeasureForm(Editing, GuardedForm):
         help_text="The main measure is asked for in the weekly check-in and shown in lists.",
     )
 
-    def __init__(self, *args, offer_main: bool, owners: QuerySet[User], **kwargs):
+    def __init__(
+        self, *args, offer_main: bool, owners: QuerySet[User], part: bool = False, **kwargs
+    ):
         super().__init__(*args, **kwargs)
+        if part:
+            # What those who share it have in common is changed in one place for all of them.
+            for name in IN_COMMON:
+                del self.fields[name]
         self.fields["owner"].queryset = owners
         if self.initial.get("interval") == Interval.EVENT:
             self.initial["interval"] = Interval.WEEKLY
@@ -291,7 +299,37 @@ class MeasureForm(Editing, GuardedForm):
             self.add_error("target", "A target in per cent lies between 0 and 100.")
         if cleaned.get("target_on") and target is None and "target" not in self.errors:
             self.add_error("target", "Give the target that is to be reached by that date.")
-        return cleaned | {"rate_per": cleaned.get("rate_per") or 1000}
+        if "rate_per" in self.fields:
+            cleaned["rate_per"] = cleaned.get("rate_per") or 1000
+        return cleaned
+
+
+class ProgrammeMeasureForm(MeasureForm):
+    """A measure of the whole programme, or of one of its objectives."""
+
+    whose = forms.ChoiceField(
+        label="What does it measure?",
+        required=False,
+        help_text=(
+            "Projects can share it where it is a count, a percentage or a rate: each records its "
+            "own figures, and here they add up."
+        ),
+    )
+    field_order = ("whose",)
+
+    def __init__(self, *args, programme: Programme, **kwargs):
+        super().__init__(*args, offer_main=False, **kwargs)
+        self.programme = programme
+        self.objectives = {str(one.pk): one for one in programme.objectives.all()}
+        titles = [(pk, f"The objective “{one}”") for pk, one in self.objectives.items()]
+        self.fields["whose"].choices = [("", "The programme as a whole"), *titles]
+
+    def clean(self):
+        """Return what `save_measure` takes."""
+        cleaned = super().clean()
+        objective = self.objectives.get(cleaned.pop("whose", ""))
+        whose = {"objective": objective} if objective else {"programme": self.programme}
+        return cleaned | whose
 
 
 class ChartForm(Editing):

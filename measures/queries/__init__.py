@@ -25,10 +25,12 @@ from measures.queries.pages import (
     chart_and_why,
     is_main,
     owners_for,
+    parts_of,
     periods_to_fill,
     periods_to_remark_on,
     side_by_side,
     suggestion,
+    to_share,
     together,
 )
 from measures.queries.uploads import (
@@ -60,6 +62,7 @@ __all__ = [
     "kept",
     "last_period",
     "owners_for",
+    "parts_of",
     "periods_to_fill",
     "periods_to_remark_on",
     "readings_by_period",
@@ -69,6 +72,7 @@ __all__ = [
     "sparklines",
     "suggestion",
     "together",
+    "to_share",
     "told",
     "uploads_of",
     "preview",

@@ -4,20 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import NamedTuple
+
+from django.db.models import Q
 
 from measures import rules
 from measures.models import PAIRS, Interval, Measure, Reading, Remark
-
-
-class Figure(NamedTuple):
-    """What was recorded for a period, without the rest of its row: charts read thousands."""
-
-    period_on: date
-    value: Decimal | None
-    numerator: int | None
-    denominator: int | None
+from measures.shared import Figure, Part, roll_up
+from projects.models import OPEN_STATES
 
 
 class Noted(NamedTuple):
@@ -42,11 +36,24 @@ class Series:
 
 
 def figures_of(measures: Sequence[Measure]) -> dict[int, list[Figure]]:
-    """Return the figures of each measure, oldest first; one query for all."""
+    """Return the figures of each measure, oldest first; one query for all.
+
+    Those of a measure that projects share are what its parts add up to.
+    """
     found: dict[int, list[Figure]] = defaultdict(list)
-    readings = Reading.objects.filter(measure__in=measures).order_by("period_on")
-    for measure, *figure in readings.values_list("measure", *Figure._fields):
-        found[measure].append(Figure(*figure))
+    parts: dict[int, dict[int, Part]] = defaultdict(dict)
+    wanted = {measure.pk for measure in measures}
+    rows = Reading.objects.filter(Q(measure__in=wanted) | Q(measure__part_of__in=wanted))
+    about = ("measure", "measure__part_of", "measure__project__state")
+    for pk, whole, state, *row in rows.order_by("period_on").values_list(*about, *Figure._fields):
+        figure = Figure(*row)
+        if pk in wanted:
+            found[pk].append(figure)
+        if whole in wanted:
+            part = parts[whole].setdefault(pk, Part([], ended=state not in OPEN_STATES))
+            part.figures.append(figure)
+    for whole, its in parts.items():
+        found[whole] = roll_up(list(its.values()))
     return found
 
 

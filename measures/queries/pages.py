@@ -8,12 +8,11 @@ from django.db.models import Count, F, Q, QuerySet
 
 from measures import rules, words
 from measures.analysis import Analysis
-from measures.models import ChartKind, Measure, Signal
+from measures.models import SHARED_FORMS, ChartKind, Measure, Signal
 from measures.queries.charts import charted, sparklines
 from measures.queries.figures import figures_of, series_of
 from people.models import User
-from programmes.models import Programme, Role
-from programmes.permissions import people_of
+from programmes.models import Membership, Programme, Role
 from projects.models import OPEN_STATES, Project, TeamMember, TeamRole
 
 PAGE = 24
@@ -27,15 +26,17 @@ def is_main(measure: Measure) -> bool:
     return first == measure
 
 
-def owners_for(
-    project: Project | None, programme: Programme | None, also: User | None = None
-) -> QuerySet[User]:
+def owners_for(measure: Measure, also: User | None = None) -> QuerySet[User]:
     """Return who may be responsible for figures: lead, team and manager; `also` who already is."""
-    programme = project.programme if project else programme
-    managers = people_of(programme, Role.MANAGER) if programme else User.objects.none()
+    project = measure.project
+    if measure.objective:
+        where = Q(programme__objectives=measure.objective)
+    else:
+        where = Q(programme=project.programme if project else measure.programme)
+    managers = Membership.objects.active().filter(where, role=Role.MANAGER)
     team = TeamMember.objects.active().filter(project=project)
     team = team.filter(role__in=(TeamRole.LEAD, TeamRole.MEMBER))
-    found = Q(pk__in=managers.values("pk")) | Q(pk=also and also.pk)
+    found = Q(pk__in=managers.values("user")) | Q(pk=also and also.pk)
     return User.objects.filter(found | Q(pk__in=team.values("user"))).order_by("name")
 
 
@@ -98,6 +99,25 @@ def periods_to_fill(measure: Measure, today: date, wanted: str) -> list[date]:
     return rules.last_periods(today, measure.interval, span)
 
 
+def to_share(project: Project) -> QuerySet[Measure]:
+    """Return what programme and objectives measure in all projects, and this one does not yet.
+
+    One that has figures of its own is measured elsewhere.
+    """
+    programme = project.programme
+    above = Q(programme=programme) | Q(objective__in=programme.objectives.values("pk"))
+    taken = Measure.objects.filter(project=project, part_of__isnull=False)
+    found = Measure.objects.filter(above, form__in=SHARED_FORMS, readings=None)
+    return found.exclude(pk__in=taken.values("part_of"))
+
+
+def parts_of(measure: Measure, today: date) -> list[dict]:
+    """Return the parts of a shared measure, drawn small, by the titles of their projects."""
+    parts = list(measure.parts.select_related("project").order_by("project__title"))
+    sparks = sparklines(parts, today, width=300, height=64)
+    return [{"measure": one, "spark": sparks[one.pk]} for one in parts]
+
+
 def together(measures: list[Measure]) -> str:
     """Return what the measures of a project show together, in words."""
     return words.together([words.Shown(one.name, one.kind, one.signal) for one in measures])
@@ -109,7 +129,7 @@ def side_by_side(programme: Programme, today: date, wanted: dict[str, str]) -> d
     Keys: `page`, `cards` (measure, spark), `filters` (name, label, count, current), `show`. The
     programme's own come first; the number of queries is the same however many there are.
     """
-    own = Q(programme=programme)
+    own = Q(programme=programme) | Q(objective__in=programme.objectives.values("pk"))
     theirs = Q(project__programme=programme, project__state__in=OPEN_STATES)
     found = Measure.objects.filter(own | theirs)
     counts = dict(found.order_by().values_list("signal").annotate(Count("pk")))
@@ -117,7 +137,9 @@ def side_by_side(programme: Programme, today: date, wanted: dict[str, str]) -> d
     show = show if show in Signal.values else "all"
     chosen = found if show == "all" else found.filter(signal=show)
     title = F("project__title").asc(nulls_first=True)
-    ordered = chosen.select_related("project").order_by(title, "project", "position", "pk")
+    ordered = chosen.select_related("project", "objective").order_by(
+        title, "project", "position", "pk"
+    )
     page: Page = Paginator(ordered, PAGE).get_page(wanted.get("page"))
     sparks = sparklines(page.object_list, today, width=300, height=64)
     names = [("all", "All", sum(counts.values()))]

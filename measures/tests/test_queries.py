@@ -280,10 +280,13 @@ def test_who_locked_the_baseline_and_when(weald):
 
 
 def test_who_may_see_to_the_figures(weald):
-    names = [user.name for user in owners_for(weald.project, None)]
+    names = [user.name for user in owners_for(Measure(project=weald.project))]
     assert names == ["Weald Lead", "Weald Manager", "Weald Member"]
-    assert [user.name for user in owners_for(None, weald.programme)] == ["Weald Manager"]
-    assert not owners_for(None, None).exists()
+    assert [user.name for user in owners_for(Measure(programme=weald.programme))] == [
+        "Weald Manager"
+    ]
+    of_objective = owners_for(Measure(objective=weald.objective))
+    assert [user.name for user in of_objective] == ["Weald Manager"]
 
 
 def test_measures_stand_side_by_side_the_programmes_own_first(weald, django_assert_num_queries):

@@ -1,6 +1,7 @@
 """Figures: one, or many as in a sheet."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -14,9 +15,17 @@ from safeguards.conflicts import status_of
 from safeguards.forms import carry_out
 
 
+def measure_to_fill(request, pk):
+    """Return the measure, unless its figures are those of the projects that share it."""
+    measure = measure_to_change(request, pk)
+    if measure.parts.exists():
+        raise PermissionDenied(actions.OF_ITS_PARTS)
+    return measure
+
+
 @require_http_methods(["GET", "POST"])
 def record(request, pk):
-    measure = measure_to_change(request, pk)
+    measure = measure_to_fill(request, pk)
     today = local_date(measure.organisation)
     known = queries.readings_by_period(measure)
     wanted = rules.chosen_period(request.GET.get("period", ""), today, measure.interval)
@@ -40,7 +49,7 @@ def record(request, pk):
 
 @require_http_methods(["GET", "POST"])
 def grid(request, pk):
-    measure = measure_to_change(request, pk)
+    measure = measure_to_fill(request, pk)
     if measure.interval == Interval.EVENT:
         return redirect("measures:record", measure.pk)
     periods = queries.periods_to_fill(

@@ -3,18 +3,24 @@
 from datetime import date
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms.models import model_to_dict
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from measures import actions, queries, rules
-from measures.forms import ChartForm, MeasureForm, RemarkForm, TakeBackForm
+from measures.forms import (
+    ChartForm,
+    MeasureForm,
+    ProgrammeMeasureForm,
+    RemarkForm,
+    TakeBackForm,
+)
 from measures.models import Interval, Measure
 from measures.permissions import get_measure_or_404, get_remark_or_404, may_record, may_upload
 from people.models import Organisation
-from programmes.permissions import get_programme_or_404
+from programmes.permissions import ask_managers, get_programme_or_404, may_manage
 from projects.permissions import get_project_or_404, may_edit
 from projects.queries import team_of
 from safeguards.conflicts import hold, status_of
@@ -72,14 +78,56 @@ def add(request, pk):
     form = MeasureForm(
         request.POST if request.method == "POST" else None,
         offer_main=project.measures.exists(),
-        owners=queries.owners_for(project, None),
+        owners=queries.owners_for(Measure(project=project)),
     )
     about = {"project": project, "by": request.user, "at": timezone.now()}
     if measure := carry_out(form, actions.save_measure, **about):
         messages.success(request, f"“{measure.name}” is added. Record its first figure.")
         return redirect("measures:record", measure.pk)
-    context = {"form": form, "project": project}
+    context = {"form": form, "project": project, "shared": queries.to_share(project)}
     return render(request, "measures/add.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def share(request, pk):
+    project = get_project_or_404(request.user, pk)
+    if not may_edit(request.user, project):
+        raise PermissionDenied(WHO_EDITS)
+    whole = get_measure_or_404(request.user, number_in(request.POST.get("measure", "")))
+    about = {"whole": whole, "project": project, "by": request.user, "at": timezone.now()}
+    try:
+        part = actions.take_part(**about)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect("measures:add", project.pk)
+    messages.success(request, f"“{part.name}” is added. Record its first figure.")
+    return redirect("measures:record", part.pk)
+
+
+def number_in(text: str) -> int:
+    """Return the id that a form sends, or one that nothing has."""
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+@require_http_methods(["GET", "POST"])
+def add_to_programme(request, pk):
+    programme = get_programme_or_404(request.user, pk)
+    if not may_manage(request.user, programme):
+        raise PermissionDenied(
+            f"Only the programme manager adds measures of the programme. {ask_managers(programme)}"
+        )
+    form = ProgrammeMeasureForm(
+        request.POST if request.method == "POST" else None,
+        programme=programme,
+        owners=queries.owners_for(Measure(programme=programme)),
+    )
+    about = {"by": request.user, "at": timezone.now()}
+    if measure := carry_out(form, actions.save_measure, **about):
+        messages.success(request, f"“{measure.name}” is added.")
+        return redirect("measures:measure", measure.pk)
+    context = {"form": form, "programme": programme}
+    status = 422 if form.is_bound else 200
+    return render(request, "measures/add_to_programme.html", context, status=status)
 
 
 @require_safe
@@ -96,6 +144,7 @@ def measure(request, pk):
         "locked": queries.baseline_locked(measure),
         "which_chart": queries.chart_and_why(measure, chart.analysis),
         "remarks": measure.remarks.select_related("added_by", "removed_by"),
+        "parts": queries.parts_of(measure, today),
         "may_record": may_record(request.user, measure),
     }
     return render(request, "measures/measure.html", context)
@@ -108,7 +157,8 @@ def change(request, pk):
         request.POST if request.method == "POST" else None,
         initial=model_to_dict(measure),
         offer_main=not queries.is_main(measure),
-        owners=queries.owners_for(measure.project, measure.programme, also=measure.owner),
+        part=measure.part_of is not None,
+        owners=queries.owners_for(measure, also=measure.owner),
         history=measure.history,
     )
     about = {"measure": measure, "by": request.user, "at": timezone.now()}

@@ -7,6 +7,8 @@ from io import BytesIO
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from measures.actions import save_measure
+from measures.models import Direction, Form, Kind
 from mentoring.actions import set_project_state
 from people.actions import close_account
 from portfolio.tests.make import OWN, Town
@@ -63,6 +65,18 @@ def close_the_diary(town: Town) -> None:
 def begin_a_draft(town: Town) -> None:
     url = town.url("projects:raise_obstacle", OWN)
     save_draft(path=url, data="text=No+beds", by=town.weald.manager, at=NOW)
+
+
+def measure_the_programme(town: Town) -> None:
+    save_measure(
+        programme=town.weald.programme,
+        name="Falls",
+        kind=Kind.OUTCOME,
+        form=Form.COUNT,
+        direction=Direction.DECREASE,
+        by=town.weald.manager,
+        at=NOW,
+    )
 
 
 def slot(town: Town) -> str:
@@ -133,6 +147,12 @@ CASES = [
     Case(
         "measures:add",
         "name",
+        {"name": "Falls", "kind": "outcome", "form": "count", "direction": "decrease"},
+    ),
+    Case("measures:share", page="measures:add", prepare=measure_the_programme),
+    Case(
+        "measures:add_to_programme",
+        "whose",
         {"name": "Falls", "kind": "outcome", "form": "count", "direction": "decrease"},
     ),
     Case("measures:change", "name", {"definition": "Each morning, by the ward clerk"}),

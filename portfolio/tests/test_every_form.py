@@ -57,6 +57,7 @@ SUGGESTS = {
     "programmes:invite_many text": "the most common role",
     "reviews:change_role role": "a role that was changed has ended, which is told",
     "measures:add name": "each week",
+    "measures:add_to_programme whose": "each week",
     "measures:remark kind": "a note on the latest period",
     "measures:uploaded column_0": "what the columns seem to hold",
 }
