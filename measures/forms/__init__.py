@@ -1,16 +1,14 @@
 """Checks what is typed about measures and their readings."""
 
+from measures.forms.figures import CasesField, NumberField, RecordForm, figure_fields
 from measures.forms.grid import GridForm
 from measures.forms.measures import (
-    CasesField,
     ChartForm,
     MeasureForm,
-    NumberField,
     ProgrammeMeasureForm,
-    RecordForm,
     RemarkForm,
+    ShareForm,
     TakeBackForm,
-    figure_fields,
 )
 from measures.forms.uploads import ColumnsForm, UploadForm
 
@@ -24,6 +22,7 @@ __all__ = [
     "ProgrammeMeasureForm",
     "RecordForm",
     "RemarkForm",
+    "ShareForm",
     "TakeBackForm",
     "UploadForm",
     "figure_fields",

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from measures import words
 from measures.checks import check_figure
-from measures.forms.measures import figure_fields
+from measures.forms.figures import figure_fields
 from measures.models import Measure, Reading
 from safeguards.conflicts import Editing
 

@@ -230,7 +230,8 @@ def test_a_lead_takes_a_shared_measure_and_everybody_sees_the_sum(client, weald,
     assert "Weald huddles" in page
     again = client.post(url, {"measure": whole.pk}, follow=True).content.decode()
     assert "is shared here already" in again
-    assert client.post(url, {"measure": "x"}).status_code == 404
+    nothing = client.post(url, {"measure": "x"}, follow=True).content.decode()
+    assert "it cannot be shared" in nothing
 
 
 @pytest.mark.parametrize("whose", ["", "objective"])

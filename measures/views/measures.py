@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.forms.models import model_to_dict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,6 +15,7 @@ from measures.forms import (
     MeasureForm,
     ProgrammeMeasureForm,
     RemarkForm,
+    ShareForm,
     TakeBackForm,
 )
 from measures.models import Interval, Measure
@@ -93,20 +94,14 @@ def share(request, pk):
     project = get_project_or_404(request.user, pk)
     if not may_edit(request.user, project):
         raise PermissionDenied(WHO_EDITS)
-    whole = get_measure_or_404(request.user, number_in(request.POST.get("measure", "")))
-    about = {"whole": whole, "project": project, "by": request.user, "at": timezone.now()}
-    try:
-        part = actions.take_part(**about)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
+    form = ShareForm(request.POST, offered=queries.to_share(project))
+    about = {"project": project, "by": request.user, "at": timezone.now()}
+    part = carry_out(form, actions.take_part, **about)
+    if not part:
+        messages.error(request, "This measure is shared here already, or it cannot be shared.")
         return redirect("measures:add", project.pk)
     messages.success(request, f"“{part.name}” is added. Record its first figure.")
     return redirect("measures:record", part.pk)
-
-
-def number_in(text: str) -> int:
-    """Return the id that a form sends, or one that nothing has."""
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 @require_http_methods(["GET", "POST"])
