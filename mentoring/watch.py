@@ -86,7 +86,7 @@ def watched_one(project: Project, at: datetime) -> Watched | None:
 
 
 def facts_of(projects: Sequence[Project], today: date, at: datetime) -> dict[int, radar.Facts]:
-    """Return what was known of each project at the moment, by its id; eight queries for all."""
+    """Return what was known of each project at the moment, by its id; seven queries for all."""
     found: dict[int, dict] = {project.pk: {"aim_on": project.aim_on} for project in projects}
     lists: dict[int, dict[str, list]] = defaultdict(lambda: defaultdict(list))
     leads = TeamMember.objects.filter(project__in=found, role=TeamRole.LEAD, started_at__lte=at)
