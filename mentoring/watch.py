@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Max, Q
 
@@ -88,7 +89,7 @@ def watched_one(project: Project, at: datetime) -> Watched | None:
 def facts_of(projects: Sequence[Project], today: date, at: datetime) -> dict[int, radar.Facts]:
     """Return what was known of each project at the moment, by its id; seven queries for all."""
     found: dict[int, dict] = {project.pk: {"aim_on": project.aim_on} for project in projects}
-    lists: dict[int, dict[str, list]] = defaultdict(lambda: defaultdict(list))
+    lists: dict[int, dict[str, Any]] = defaultdict(lambda: defaultdict(list))
     leads = TeamMember.objects.filter(project__in=found, role=TeamRole.LEAD, started_at__lte=at)
     led = set(leads.filter(_not_yet("ended_at", at)).values_list("project", flat=True))
     sessions = MentoringSession.objects.filter(project__in=found, recorded_at__lte=at)
@@ -158,7 +159,7 @@ def looked_back(programme: Programme) -> list[Ended]:
     for project in latest[:MOST_ENDED]:
         flagged = None
         week = week_of(project.state_since)
-        while week > week_of(project.starts_on):
+        while project.starts_on and week > project.starts_on:
             [seen] = watched([project], calendar.at(week, time(9)))
             if seen.level == radar.Level.STEADY:
                 break
