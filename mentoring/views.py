@@ -184,7 +184,7 @@ def log_form(request, session: MentoringSession) -> LogForm:
     project = session.project
     today = local_date(project)
     lead = session.lead or team_of(project).get(TeamRole.LEAD)
-    initial = {"state": session.state, "confidence": session.confidence}
+    initial = {"state": session.state, "confidence": session.confidence, "minutes": session.minutes}
     readers = ""
     if may_write_note(request.user, session):
         readers = f"Only you and {lead} can read this." if lead else "Only you can read this."
