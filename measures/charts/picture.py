@@ -18,8 +18,7 @@ def png(svg: str, *, alt: str, fonts: Path) -> bytes:
         SOURCE,
         format="png",
         ppi=DOTS_PER_INCH,
-        font_paths=[fonts],
-        ignore_system_fonts=True,
+        font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(fonts)]),
         sys_inputs={"svg": svg, "alt": alt},
     )
     return bytes(drawn)
