@@ -10,6 +10,7 @@ from measures.queries.charts import (
     told,
 )
 from measures.queries.doubts import doubts_of, late_now, to_look_at
+from measures.queries.exports import chart_table, drawing, masked, tidy_table
 from measures.queries.figures import (
     Figure,
     Noted,
@@ -78,6 +79,10 @@ __all__ = [
     "to_share",
     "to_look_at",
     "told",
+    "tidy_table",
+    "masked",
+    "drawing",
+    "chart_table",
     "uploads_of",
     "preview",
     "numbered",
