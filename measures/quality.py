@@ -11,6 +11,8 @@ from measures import rules
 
 LATE, MISSING, ODD, IDENTICAL, ROUND = "late", "missing", "odd", "identical", "round"
 
+# Nobody corrects what is older than so many figures.
+RECENT = 104
 # How many periods may go by before the figure of the last whole one is late.
 GRACE = 2
 # How many times more, or less, than is usual makes a figure odd; usual is what so many others say.
@@ -62,7 +64,8 @@ def late_before(today: date, interval: str) -> date:
 
 
 def doubts(points: Sequence[Point], shape: Shape) -> list[Doubt]:
-    """Return what makes one ask again in the points (oldest first), the latest first."""
+    """Return what makes one ask again in the latest points (given oldest first), latest first."""
+    points = points[-RECENT:]
     found = [*_missing(points, shape), *_odd(points, shape)]
     found += [*_identical(points, shape), *_round(points, shape)]
     return sorted(found, key=lambda one: one.period_on, reverse=True)

@@ -91,6 +91,12 @@ def test_round_numbers_are_asked_about_only_where_chance_does_not_explain_them()
     assert found([*chosen[:-1], 20.5]) == []
 
 
+def test_long_series_are_asked_about_only_as_far_back_as_anybody_corrects():
+    rising = [float(n) for n in range(1000, 3000)]
+    assert found([1, "-", *rising], "daily") == []
+    assert found([*rising, "-", 3000], "daily") != []
+
+
 @given(st.lists(st.one_of(st.none(), st.just("-"), st.floats(0.01, 1e6)), max_size=30))
 def test_any_figures_can_be_asked_about(figures):
     found(figures)
