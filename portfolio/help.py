@@ -52,6 +52,8 @@ GROUPS = (
             Topic("measures", "Add a measure", Right.EDIT),
             Topic("check-in", "Check in", Right.CHECK_IN),
             Topic("record", "Record or correct a figure", Right.EDIT),
+            Topic("many-figures", "Fill in or upload many figures", Right.EDIT),
+            Topic("data-quality", "See whether the figures are right"),
             Topic("chart", "Choose a chart and lock its baseline", Right.EDIT),
             Topic("remark", "Say on the chart what happened", Right.EDIT),
             Topic("raise", "Raise an obstacle", Right.RAISE),
@@ -81,6 +83,7 @@ GROUPS = (
         "For programme managers",
         (
             Topic("add-project", "Set up and start a project", Right.MANAGE),
+            Topic("shared-measures", "Share a measure between projects", Right.MANAGE),
             Topic("invite", "Invite people", Right.MANAGE),
             Topic("roles", "Change a role, or let somebody go", Right.MANAGE),
             Topic("review-days", "Plan a review day", Right.SCHEDULE),
