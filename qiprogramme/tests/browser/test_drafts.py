@@ -43,7 +43,7 @@ def test_a_killed_page_is_offered_again_on_another_device(site, context):
     page = context.new_page()
     page.goto(CHECK_IN)
     type_words(page)
-    expect(said(page)).to_contain_text(KEPT, timeout=4000)
+    expect(said(page)).to_contain_text(KEPT, timeout=20000)
     context.close()
     with site.visit("lead", viewport=PHONE) as page:
         page.goto(CHECK_IN)
@@ -69,7 +69,7 @@ def test_leaving_a_page_whose_words_are_kept_asks_nothing(context):
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     page.goto(CHECK_IN)
     type_words(page, "Kept words")
-    expect(said(page)).to_contain_text(KEPT, timeout=4000)
+    expect(said(page)).to_contain_text(KEPT, timeout=20000)
     page.goto("/")
     assert not asked
     page.goto(CHECK_IN)
@@ -82,7 +82,7 @@ def test_a_sign_in_that_expires_before_saving_loses_nothing(site, context):
     page.goto(CHECK_IN)
     type_words(page, "Typed in time")
     page.get_by_label("So-so").check(force=True)
-    expect(said(page)).to_contain_text(KEPT, timeout=4000)
+    expect(said(page)).to_contain_text(KEPT, timeout=20000)
     context.clear_cookies(name="sessionid")
     page.get_by_role("button", name="Save").click()
     page.wait_for_url("**/account/sign-in/**")
@@ -97,10 +97,10 @@ def test_a_sign_in_that_expires_while_typing_is_told_and_mended_in_another_tab(s
     page = context.new_page()
     page.goto(CHECK_IN)
     page.get_by_label("So-so").check(force=True)
-    expect(said(page)).to_contain_text(KEPT, timeout=4000)
+    expect(said(page)).to_contain_text(KEPT, timeout=20000)
     context.clear_cookies(name="sessionid")
     type_words(page, "Typed too late")
-    expect(said(page)).to_contain_text("you have been signed out", timeout=4000)
+    expect(said(page)).to_contain_text("you have been signed out", timeout=20000)
     page.get_by_role("button", name="Save").click()
     expect(happened(page)).to_have_value("Typed too late")
     with context.expect_page() as opened:
@@ -122,7 +122,7 @@ def test_without_a_connection_the_words_stay_and_are_kept_later(context):
     context.set_offline(True)
     type_words(page, "No network on the ward")
     expect(said(page)).to_have_text(
-        "Not saved yet: no connection. Your text stays in this page.", timeout=4000
+        "Not saved yet: no connection. Your text stays in this page.", timeout=20000
     )
     expect(happened(page)).to_have_value("No network on the ward")
     context.set_offline(False)
@@ -136,7 +136,7 @@ def test_somebody_else_at_the_same_computer_gets_nothing_of_it(site, context):
     page.goto(CHECK_IN)
     context.add_cookies(site._signed_in("mentor")["cookies"])
     type_words(page, "Only for the lead")
-    expect(said(page)).to_contain_text("somebody else has signed in", timeout=4000)
+    expect(said(page)).to_contain_text("somebody else has signed in", timeout=20000)
     page.goto("/mentoring/")
     expect(page.locator("main")).not_to_contain_text("Only for the lead")
 

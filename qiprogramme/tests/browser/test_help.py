@@ -80,7 +80,7 @@ def test_the_browser_keeps_no_more_than_the_privacy_page_says(site):
     with site.visit("lead") as page:
         page.goto("/projects/1/check-in/")
         page.get_by_label("What happened this week?").press_sequentially("Two chairs came.")
-        expect(page.locator(".qi-draft__said")).to_contain_text("Draft saved", timeout=4000)
+        expect(page.locator(".qi-draft__said")).to_contain_text("Draft saved", timeout=20000)
         page.goto("/help/privacy/")
         told = set(page.locator("code").all_inner_texts())
         assert {cookie["name"] for cookie in page.context.cookies()} == told

@@ -54,7 +54,7 @@ def test_a_draft_brings_added_projects_back(site):
         page.get_by_label(OTHER).check(force=True)
         page.get_by_role("button", name="Add those ticked").click()
         page.get_by_label(f"{OTHER} begins at").fill("15:40")
-        expect(page.locator(".qi-draft__said")).to_contain_text("Draft saved", timeout=4000)
+        expect(page.locator(".qi-draft__said")).to_contain_text("Draft saved", timeout=20000)
         page.goto("/")
         page.goto(SLOTS)
         assert times(page) == before
