@@ -102,6 +102,9 @@ def measure(database: str) -> None:
         say(f"   Load: {load:.1f} before, {os.getloadavg()[0]:.1f} after; {os.cpu_count()} cores")
         print_times(sites)
         print_memory(sites)
+        say("\n   Measures")
+        for line in json.loads(output([PYTHON, "-m", "commands.bench_measures"], sites[0].env)):
+            say(f"   {line}")
         if database == "SQLite":
             print_weights(sites[1])
 

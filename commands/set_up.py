@@ -42,6 +42,7 @@ def build_assets() -> None:
             build(ROOT, npm=[programs["npm"]], node=[programs["node"]])
         except subprocess.CalledProcessError as error:
             raise SystemExit("The assets could not be built; the lines above say why.") from error
+        _make_fonts()
         _collect()
 
 
@@ -138,6 +139,14 @@ def _make_venv(uv: str | None) -> None:
         command = [sys.executable, "-m", "venv", str(VENV)]
     if call(command):
         raise SystemExit("The virtual environment could not be made; the lines above say why.")
+
+
+def _make_fonts() -> None:
+    """Make the typefaces of pictures and PDF, unless they are there for the assets as built."""
+    if (BUILD / "assets" / "fonts" / "Inter-Bold.ttf").exists():
+        return
+    if call([str(PYTHON), "-m", "assets.fonts"]):
+        raise SystemExit("The typefaces could not be made; the lines above say why.")
 
 
 def _collect() -> None:

@@ -4,14 +4,14 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from measures import rules
+from measures import quality, rules
 from people.models import Organisation, User
 from programmes.models import Objective, Programme
 from projects.models import Project
 
 MAIN = 0
 # Of a measure, for lists: derived from readings and remarks, whose own history says who did what.
-KEPT = ["latest_value", "latest_on", "signal", "variation", "assurance"]
+KEPT = ["latest_value", "latest_on", "signal", "variation", "assurance", "doubts"]
 
 
 class Kind(models.TextChoices):
@@ -143,6 +143,8 @@ class Measure(models.Model):
     signal = models.CharField(max_length=15, choices=Signal, default=Signal.TOO_FEW)
     variation = models.CharField(max_length=16, choices=Variation, blank=True)
     assurance = models.CharField(max_length=12, choices=Assurance, blank=True)
+    # How many things in the figures make one ask again; whether they are late follows from the day.
+    doubts = models.PositiveSmallIntegerField(default=0)
 
     history = HistoricalRecords(excluded_fields=KEPT)
 
@@ -283,6 +285,31 @@ class Remark(models.Model):
                 name="remark_removed_by_someone_for_a_reason",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.period_on}"
+
+
+class DoubtKind(models.TextChoices):
+    LATE = quality.LATE, "Late"
+    MISSING = quality.MISSING, "Missing"
+    ODD = quality.ODD, "Unusual"
+    IDENTICAL = quality.IDENTICAL, "Always the same"
+    ROUND = quality.ROUND, "Round numbers"
+
+
+class Confirmation(models.Model):
+    """That somebody looked at what made one ask again, and it is right as it stands."""
+
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="confirmations")
+    kind = models.CharField(max_length=10, choices=DoubtKind)
+    period_on = models.DateField()
+    confirmed_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["confirmed_at", "id"]
+        indexes = [models.Index(fields=["measure", "kind"], name="confirmation_of_doubt")]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.period_on}"

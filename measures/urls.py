@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from measures.views import figures, measures, uploads
+from measures.views import exports, figures, measures, quality, uploads
 
 app_name = "measures"
 urlpatterns = [
@@ -11,6 +11,15 @@ urlpatterns = [
     path("projects/<int:pk>/measures/share/", measures.share, name="share"),
     path("programmes/<int:pk>/measures/add/", measures.add_to_programme, name="add_to_programme"),
     path("programmes/<int:pk>/measures/", measures.programme, name="programme"),
+    path("projects/<int:pk>/data-quality/", quality.quality, name="quality"),
+    path("programmes/<int:pk>/data-quality/", quality.quality_programme, name="quality_programme"),
+    path("programmes/<int:pk>/figures.csv", exports.csv_programme, name="csv_programme"),
+    path("programmes/<int:pk>/figures.xlsx", exports.xlsx_programme, name="xlsx_programme"),
+    path("measures/<int:pk>/chart.csv", exports.csv, name="csv"),
+    path("measures/<int:pk>/chart.xlsx", exports.xlsx, name="xlsx"),
+    path("measures/<int:pk>/chart.svg", exports.svg, name="svg"),
+    path("measures/<int:pk>/chart.png", exports.png, name="png"),
+    path("measures/<int:pk>/confirm/", quality.confirm, name="confirm"),
     path("measures/<int:pk>/", measures.measure, name="measure"),
     path("measures/<int:pk>/change/", measures.change, name="change"),
     path("measures/<int:pk>/chart/", measures.chart, name="chart"),

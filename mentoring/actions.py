@@ -120,6 +120,7 @@ def log_session(
     by: User,
     at: datetime,
     confidence: int | None = None,
+    minutes: int | None = None,
     note: str | None = None,
     commitments: Sequence[Agreed] = (),
 ) -> MentoringSession:
@@ -148,6 +149,7 @@ def log_session(
         )
     session.state = state
     session.confidence = confidence if state in TOOK_PLACE else None
+    session.minutes = minutes if state in TOOK_PLACE else None
     session.recorded_at, session.recorded_by = at, by
     if note is not None:
         session.note = note

@@ -89,6 +89,18 @@ class LogForm(Editing, GuardedForm):
         widget=forms.RadioSelect(attrs=CHIPS),
         error_messages={"required": "Choose one of the five."},
     )
+    minutes = forms.IntegerField(
+        label="How many minutes did it take?",
+        required=False,
+        min_value=1,
+        max_value=rules.MOST_MINUTES,
+        widget=forms.NumberInput(attrs={"class": "nhsuk-input--width-3", "inputmode": "numeric"}),
+        error_messages={
+            "invalid": "Give whole minutes, like 30.",
+            "min_value": "Give whole minutes, like 30.",
+            "max_value": f"Give at most {rules.MOST_MINUTES} minutes.",
+        },
+    )
 
     def __init__(
         self,
@@ -165,6 +177,7 @@ class LogForm(Editing, GuardedForm):
         return {
             "state": self.cleaned_data.get("state"),
             "confidence": self.cleaned_data.get("confidence"),
+            "minutes": self.cleaned_data.get("minutes"),
             "note": self.cleaned_data.get("note"),
             "commitments": [(owner, text, due_on) for text, owner, due_on in rows if text],
         }

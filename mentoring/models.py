@@ -5,6 +5,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from measures.models import Reading
+from mentoring import rules
 from people.models import User
 from projects.models import Commitment, Obstacle, Project
 from safeguards.fields import EncryptedTextField
@@ -70,6 +71,7 @@ class MentoringSession(models.Model):
     confidence = models.PositiveSmallIntegerField(
         "how it is going", choices=Confidence, null=True, blank=True
     )
+    minutes = models.PositiveSmallIntegerField("how long it took", null=True, blank=True)
     # Conversation notes: for these two people alone, whoever holds the roles later.
     note = EncryptedTextField(blank=True)
     mentor = models.ForeignKey(
@@ -96,6 +98,11 @@ class MentoringSession(models.Model):
                 condition=Q(state="planned", recorded_at=None, recorded_by=None)
                 | (~Q(state="planned") & Q(recorded_at__isnull=False, recorded_by__isnull=False)),
                 name="session_logged_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes=None)
+                | Q(state__in=TOOK_PLACE, minutes__gte=1, minutes__lte=rules.MOST_MINUTES),
+                name="session_minutes_of_what_took_place",
             ),
         ]
         indexes = [models.Index(fields=["project", "week_on", "state"], name="session_rhythm")]

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from mentoring.models import MentoringSession
 from people.models import User
-from programmes.models import Role
+from programmes.models import Programme, Role
 from programmes.permissions import roles_in
 from projects.models import Project, TeamRole
 from projects.permissions import get_project_or_404, is_concerned, roles_on
@@ -32,6 +32,11 @@ def get_session_or_404(user: User, pk: int) -> MentoringSession:
     if not may_see_sessions(user, session.project):
         raise Http404
     return session
+
+
+def may_watch(user: User, programme: Programme) -> bool:
+    """Those who look across the programme; everybody else sees the radar of their own projects."""
+    return bool(roles_in(programme, user) & {Role.STEERING, Role.EXECUTIVE, Role.MANAGER})
 
 
 def may_check_in(user: User, project: Project) -> bool:

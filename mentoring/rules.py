@@ -7,6 +7,7 @@ from people.rules import week_of
 
 WEEK = timedelta(days=7)
 MOST_COMMITMENTS = 3
+MOST_MINUTES = 240
 LETTERS = {"held": "A", "rearranged": "R", "cancelled": "C", "missed": "M"}
 
 

@@ -7,6 +7,8 @@ from mentoring import views
 app_name = "mentoring"
 urlpatterns = [
     path("mentoring/", views.sessions, name="sessions"),
+    path("programmes/<int:pk>/radar/", views.radar, name="radar"),
+    path("programmes/<int:pk>/radar/looking-back/", views.look_back, name="look_back"),
     path("projects/<int:pk>/start/", views.start, name="start"),
     path("projects/<int:pk>/check-in/", views.check_in, name="check_in"),
     path("projects/<int:pk>/mentoring/", views.project, name="project"),

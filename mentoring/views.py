@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from measures.rules import chosen_week
-from mentoring import actions, queries, rules
+from mentoring import actions, queries, rules, watch
 from mentoring.forms import CheckInForm, LogForm
 from mentoring.models import CheckIn, MentoringSession
 from mentoring.permissions import (
@@ -22,12 +22,13 @@ from mentoring.permissions import (
     may_check_in,
     may_log,
     may_read_note,
+    may_watch,
     may_write_note,
 )
 from people.models import User
 from people.rules import week_of
-from programmes.models import Role
-from programmes.permissions import may_manage, people_of
+from programmes.models import Programme, Role
+from programmes.permissions import get_programme_or_404, may_manage, people_of
 from projects.models import Project, State, TeamRole
 from projects.permissions import get_project_or_404, roles_on
 from projects.queries import team_of
@@ -68,10 +69,35 @@ def project(request, pk):
         "this_week": week_of(today),
         "rhythm": queries.rhythms([project], today)[project.pk],
         "page": weeks.get_page(request.GET.get("page")),
+        "watched": watch.watched_one(project, timezone.now()),
         "may_check_in": may_check_in(request.user, project),
         "may_log": may_log(request.user, project),
     }
     return render(request, "mentoring/project.html", context)
+
+
+@require_safe
+def radar(request, pk):
+    programme = watched_programme(request, pk)
+    context = {"programme": programme, "rows": watch.watched_in(programme, timezone.now())}
+    return render(request, "mentoring/radar.html", context)
+
+
+@require_safe
+def look_back(request, pk):
+    programme = watched_programme(request, pk)
+    context = {"programme": programme, "rows": watch.looked_back(programme)}
+    return render(request, "mentoring/look_back.html", context)
+
+
+def watched_programme(request, pk: int) -> Programme:
+    programme = get_programme_or_404(request.user, pk)
+    if not may_watch(request.user, programme):
+        raise PermissionDenied(
+            "The radar of all projects is for the steering group, executives and the manager. "
+            "You find your own project’s under its Mentoring tab."
+        )
+    return programme
 
 
 @require_safe
@@ -158,7 +184,7 @@ def log_form(request, session: MentoringSession) -> LogForm:
     project = session.project
     today = local_date(project)
     lead = session.lead or team_of(project).get(TeamRole.LEAD)
-    initial = {"state": session.state, "confidence": session.confidence}
+    initial = {"state": session.state, "confidence": session.confidence, "minutes": session.minutes}
     readers = ""
     if may_write_note(request.user, session):
         readers = f"Only you and {lead} can read this." if lead else "Only you can read this."

@@ -34,6 +34,7 @@ class Right(StrEnum):
     CHECK_IN = "check in"
     SESSIONS = "see mentoring sessions"
     LOG = "log mentoring sessions"
+    WATCH = "see the radar of all projects"
     RAISE = "raise an obstacle"
     RESOLVE = "resolve an obstacle"
     FINISH = "mark a commitment done"
@@ -51,6 +52,7 @@ RIGHTS: dict[Right, frozenset[Who]] = {
     Right.CHECK_IN: frozenset({Who.LEAD}),
     Right.SESSIONS: CONCERNED,
     Right.LOG: frozenset({Who.MENTOR, Who.MANAGER}),
+    Right.WATCH: frozenset({Who.STEERING, Who.EXECUTIVE, Who.MANAGER}),
     Right.RAISE: TEAM | {Who.MENTOR, Who.SPONSOR, Who.MANAGER},
     Right.RESOLVE: TEAM | {Who.MENTOR, Who.SPONSOR, Who.MANAGER},
     Right.FINISH: frozenset({Who.LEAD, Who.MANAGER}),
@@ -144,6 +146,15 @@ ADDRESSES: dict[str, Address] = {
     "measures:take_back": Address("remark", Right.EDIT, Right.EDIT),
     "measures:record": Address("measure", Right.EDIT, Right.EDIT),
     "measures:grid": Address("measure", Right.EDIT, Right.EDIT),
+    "measures:quality": Address("project", Right.WORK),
+    "measures:quality_programme": Address("programme", Right.WORK),
+    "measures:csv": Address("measure", Right.WORK),
+    "measures:xlsx": Address("measure", Right.WORK),
+    "measures:svg": Address("measure", Right.WORK),
+    "measures:png": Address("measure", Right.WORK),
+    "measures:csv_programme": Address("programme", Right.WORK),
+    "measures:xlsx_programme": Address("programme", Right.WORK),
+    "measures:confirm": Address("measure", None, Right.EDIT),
     "measures:upload": Address("project", Right.EDIT, Right.EDIT),
     "measures:upload_programme": Address("programme", Right.MANAGE, Right.MANAGE),
     "measures:uploaded": Address("upload", Right.EDIT, Right.EDIT, found=Right.EDIT),
@@ -151,6 +162,8 @@ ADDRESSES: dict[str, Address] = {
     "measures:discard": Address("upload", None, Right.EDIT, found=Right.EDIT),
     "measures:left_out": Address("upload", Right.EDIT, found=Right.EDIT),
     "mentoring:sessions": Address(None, Right.SIGN_IN, found=Right.SIGN_IN),
+    "mentoring:radar": Address("programme", Right.WATCH),
+    "mentoring:look_back": Address("programme", Right.WATCH),
     "mentoring:project": Address("project", Right.SESSIONS, found=Right.SESSIONS),
     "mentoring:session": Address("session", Right.SESSIONS, found=Right.SESSIONS),
     "mentoring:log": Address("session", Right.LOG, Right.LOG, found=Right.SESSIONS),

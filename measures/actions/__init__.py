@@ -1,5 +1,6 @@
 """Everything that changes measures, readings and remarks, and what lists read of a measure."""
 
+from measures.actions.confirmations import confirm
 from measures.actions.measures import refresh, save_measure, take_part
 from measures.actions.readings import OF_ITS_PARTS, record_reading, record_readings
 from measures.actions.remarks import add_remark, take_back_remark
@@ -9,6 +10,7 @@ __all__ = [
     "OF_ITS_PARTS",
     "add_remark",
     "choose_columns",
+    "confirm",
     "discard",
     "record_reading",
     "record_readings",

@@ -4,6 +4,7 @@ Presentation attributes only, so that one string draws in the page, in a PDF and
 """
 
 from measures.charts.large import NARROW, WIDE, draw
+from measures.charts.picture import png
 from measures.charts.spark import sparkline
 
-__all__ = ["NARROW", "WIDE", "draw", "sparkline"]
+__all__ = ["NARROW", "WIDE", "draw", "png", "sparkline"]

@@ -1,6 +1,6 @@
 """Checks what is typed about measures and their readings."""
 
-from measures.forms.figures import CasesField, NumberField, RecordForm, figure_fields
+from measures.forms.figures import CasesField, ConfirmForm, NumberField, RecordForm, figure_fields
 from measures.forms.grid import GridForm
 from measures.forms.measures import (
     ChartForm,
@@ -16,6 +16,7 @@ __all__ = [
     "CasesField",
     "ChartForm",
     "ColumnsForm",
+    "ConfirmForm",
     "GridForm",
     "MeasureForm",
     "NumberField",

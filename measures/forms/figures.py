@@ -7,7 +7,7 @@ from decimal import Decimal
 from django import forms
 
 from measures import words
-from measures.models import PAIRS, Form, Interval, Measure, Reading
+from measures.models import PAIRS, DoubtKind, Form, Interval, Measure, Reading
 from measures.rules import last_periods
 from measures.templatetags.figures import figure
 from safeguards.conflicts import Editing, texts
@@ -146,3 +146,10 @@ def period_label(measure: Measure, period: date, today: date, reading: Reading |
     if period in recent:
         label += f" ({recent[period]})"
     return f"{label}: {figure(reading)} recorded" if reading else label
+
+
+class ConfirmForm(forms.Form):
+    """What is confirmed of a measure's figures."""
+
+    kind = forms.ChoiceField(choices=DoubtKind)
+    period_on = forms.DateField(input_formats=["%Y-%m-%d"])

@@ -9,12 +9,15 @@ from measures.queries.charts import (
     sparklines,
     told,
 )
+from measures.queries.doubts import doubts_of, late_now, to_look_at
+from measures.queries.exports import chart_table, drawing, masked, tidy_table
 from measures.queries.figures import (
     Figure,
     Noted,
     Series,
     figures_of,
     last_period,
+    measures_in,
     readings_by_period,
     remarks_of,
     series_of,
@@ -57,6 +60,7 @@ __all__ = [
     "chart_for",
     "charted",
     "charts",
+    "doubts_of",
     "figures_of",
     "is_main",
     "kept",
@@ -73,11 +77,18 @@ __all__ = [
     "suggestion",
     "together",
     "to_share",
+    "to_look_at",
     "told",
+    "tidy_table",
+    "masked",
+    "drawing",
+    "chart_table",
     "uploads_of",
     "preview",
     "numbered",
     "names_of",
+    "late_now",
     "measures_for",
+    "measures_in",
     "left_out_table",
 ]

@@ -13,6 +13,7 @@ from measures import charts as drawing
 from measures import words
 from measures.analysis import Analysis, analyse
 from measures.models import Interval, Measure, RemarkKind
+from measures.queries.doubts import doubts_of
 from measures.queries.figures import (
     Noted,
     Series,
@@ -64,7 +65,8 @@ def kept(measure: Measure) -> dict[str, Any]:
     period are None before any reading.
     """
     series = series_of(measure, figures_of([measure])[measure.pk])
-    return told(measure, series, remarks_of([measure])[measure.pk])
+    lasting = told(measure, series, remarks_of([measure])[measure.pk])
+    return lasting | {"doubts": len(doubts_of([measure])[measure.pk])}
 
 
 def told(measure: Measure, series: Series, remarks: Sequence[Noted] = ()) -> dict[str, Any]:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from measures import rules
 from measures.models import PAIRS, Interval, Measure, Reading, Remark
 from measures.shared import Figure, Part, roll_up
-from projects.models import OPEN_STATES
+from programmes.models import Programme
+from projects.models import OPEN_STATES, Project
 
 
 class Noted(NamedTuple):
@@ -97,3 +98,12 @@ def series_of(measure: Measure, readings: Sequence[Figure], until: date | None =
 def _column(found: Iterable[Figure | None], name: str) -> tuple[float | None, ...]:
     numbers = [getattr(reading, name, None) for reading in found]
     return tuple(None if number is None else float(number) for number in numbers)
+
+
+def measures_in(project: Project | None, programme: Programme | None) -> QuerySet[Measure]:
+    """Return the measures of the project; without one, of the programme and its open projects."""
+    if project:
+        return project.measures.all()
+    above = Q(programme=programme) | Q(objective__programmes=programme)
+    theirs = Q(project__programme=programme, project__state__in=OPEN_STATES)
+    return Measure.objects.filter(above | theirs).distinct()

@@ -10,10 +10,10 @@ from measures import rules, words
 from measures.analysis import Analysis
 from measures.models import SHARED_FORMS, ChartKind, Measure, Signal
 from measures.queries.charts import charted, sparklines
-from measures.queries.figures import figures_of, series_of
+from measures.queries.figures import figures_of, measures_in, series_of
 from people.models import User
 from programmes.models import Membership, Programme, Role
-from projects.models import OPEN_STATES, Project, TeamMember, TeamRole
+from projects.models import Project, TeamMember, TeamRole
 
 PAGE = 24
 
@@ -129,9 +129,7 @@ def side_by_side(programme: Programme, today: date, wanted: dict[str, str]) -> d
     Keys: `page`, `cards` (measure, spark), `filters` (name, label, count, current), `show`. The
     programme's own come first; the number of queries is the same however many there are.
     """
-    own = Q(programme=programme) | Q(objective__in=programme.objectives.values("pk"))
-    theirs = Q(project__programme=programme, project__state__in=OPEN_STATES)
-    found = Measure.objects.filter(own | theirs)
+    found = measures_in(None, programme)
     counts = dict(found.order_by().values_list("signal").annotate(Count("pk")))
     show = wanted.get("show", "")
     show = show if show in Signal.values else "all"

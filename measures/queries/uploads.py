@@ -7,15 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from measures import rules, words
 from measures.checks import check_figure
 from measures.columns import Role, day_in, number_in
 from measures.models import PAIRS, Measure, Reading, Upload, UploadState
+from measures.queries.figures import measures_in
 from measures.templatetags.figures import figure
 from programmes.models import Programme
-from projects.models import OPEN_STATES, Project
+from projects.models import Project
 
 LARGEST = Decimal(1_000_000_000)
 # So many uploads stand below the form.
@@ -36,10 +37,7 @@ class Judged:
 
 def measures_for(project: Project | None, programme: Programme | None) -> QuerySet[Measure]:
     """Return the measures whose figures an upload may hold."""
-    if project:
-        return project.measures.all()
-    theirs = Q(project__programme=programme, project__state__in=OPEN_STATES)
-    return Measure.objects.filter(Q(programme=programme) | theirs).select_related("project")
+    return measures_in(project, programme).filter(parts=None).select_related("project")
 
 
 def names_of(measures: Iterable[Measure]) -> dict[str, int]:

@@ -3,9 +3,11 @@
 from datetime import date
 
 from django import template
+from django.urls import reverse
 
 from measures import words
-from measures.models import Interval, Measure, Reading
+from measures.models import DoubtKind, Interval, Measure, Reading
+from measures.quality import Doubt
 from measures.rules import period_of
 
 register = template.Library()
@@ -56,3 +58,24 @@ def recorded_for(measure: Measure, today: date) -> bool:
 def signal_kind(signal: str) -> str:
     """Return what `parts/signal.html` calls the signal."""
     return SIGNAL_KINDS.get(signal, signal)
+
+
+@register.filter
+def doubt_name(kind: str) -> str:
+    """Return what a doubt about figures is called."""
+    return DoubtKind(kind).label
+
+
+@register.filter
+def doubt_tag(kind: str) -> str:
+    """Return the kind of tag for a doubt: what is owed stands out."""
+    return "warn" if kind in (DoubtKind.LATE, DoubtKind.MISSING) else "idle"
+
+
+@register.filter
+def put_right(measure: Measure, doubt: Doubt) -> str:
+    """Return the address where the figures in doubt are typed: one figure, or the sheet."""
+    if measure.interval == Interval.EVENT or doubt.kind in (DoubtKind.ODD, DoubtKind.LATE):
+        query = "" if doubt.kind == DoubtKind.LATE else f"?period={doubt.period_on}"
+        return reverse("measures:record", args=[measure.pk]) + query
+    return reverse("measures:grid", args=[measure.pk]) + "?back=104"

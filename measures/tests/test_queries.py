@@ -181,6 +181,7 @@ def test_a_percentage_says_its_cases_and_weeks_without_any(weald):
         "signal": Signal.TOO_FEW,
         "variation": "",
         "assurance": "",
+        "doubts": 0,
     }
 
 

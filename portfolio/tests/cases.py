@@ -2,19 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
 from io import BytesIO
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from measures.actions import save_measure
-from measures.models import Direction, Form, Kind
+from measures.actions import record_readings, save_measure
+from measures.models import Direction, Form, Kind, Measure
 from mentoring.actions import set_project_state
 from people.actions import close_account
 from portfolio.tests.make import OWN, Town
 from programmes import actions as programming
 from projects.models import State
-from qiprogramme.tests.make import NOW, PASSWORD
+from qiprogramme.tests.make import MONDAY, NOW, PASSWORD
 from reviews.actions import cancel_day
 from reviews.models import DayState, ReviewDay
 from safeguards.actions import save_draft
@@ -81,6 +83,13 @@ def measure_the_programme(town: Town) -> None:
         by=town.weald.manager,
         at=NOW,
     )
+
+
+def leave_a_hole(town: Town) -> None:
+    counted = Measure.objects.get(pk=town.things[OWN]["measure"])
+    figure = {"value": Decimal(7)}
+    weeks = {MONDAY - timedelta(weeks=4): figure, MONDAY: figure}
+    record_readings(measure=counted, figures=weeks, by=town.weald.lead, at=NOW)
 
 
 def slot(town: Town) -> str:
@@ -167,6 +176,7 @@ CASES = [
     Case("measures:uploaded", "column_0", {"column_1": ""}),
     Case("measures:start", page="measures:uploaded"),
     Case("measures:discard", page="measures:uploaded"),
+    Case("measures:confirm", page="measures:quality", prepare=leave_a_hole),
     Case("measures:chart", "chart", {"chart": "i", "baseline_points": "12"}),
     Case("measures:remark", "kind", {"kind": "outlier", "text": "The ward was closed"}),
     Case("measures:take_back", "why", {"why": "It was open"}),

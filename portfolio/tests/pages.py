@@ -8,6 +8,7 @@ from django.apps import apps
 from django.urls import resolve
 
 from qiprogramme.tests.processes import Forms
+from safeguards.tables import read_table
 
 # Inputs that show nothing.
 UNSEEN = ("hidden", "submit")
@@ -98,3 +99,11 @@ def rows() -> dict[str, list]:
         for model in apps.get_models(include_auto_created=True)
         if model._meta.label != "sessions.Session"
     }
+
+
+def words_in(answer) -> str:
+    """Return what can be read in a page or a file; nothing in a picture."""
+    kind = answer.get("Content-Type", "")
+    if kind.endswith("spreadsheetml.sheet"):
+        return "\n".join("\t".join(row) for row in read_table(answer.content))
+    return "" if kind == "image/png" else answer.content.decode()

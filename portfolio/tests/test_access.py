@@ -16,7 +16,7 @@ from people.actions import invitation_token, new_email_token
 from people.models import Logo, User
 from portfolio.policy import ADDRESSES, DEMO, PUBLIC, RIGHTS, Address, Right, Who
 from portfolio.tests.make import ABROAD, CAST, NEXT_DOOR, OWN, PEOPLE, UPSTAIRS
-from portfolio.tests.pages import rows
+from portfolio.tests.pages import rows, words_in
 from programmes.models import Membership
 from projects.models import Commitment, Obstacle, Rung
 from qiprogramme.tests.make import NOW
@@ -109,7 +109,7 @@ def crawl(town):
         for who in CAST:
             for whose in everywhere(address, who):
                 answer = town.client(who).get(town.url(name, whose))
-                seen[name, who, whose] = Seen(answer.status_code, answer.content.decode())
+                seen[name, who, whose] = Seen(answer.status_code, words_in(answer))
     assert rows() == before, "a GET has changed something"
     return seen
 
@@ -200,7 +200,7 @@ def test_post(town, name, who):
         else:
             assert answer.status_code == wanted, whose
         if wanted == 403:
-            body = answer.content.decode()
+            body = words_in(answer)
             assert says_who_can(body, address.do), words(body)
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from mentoring.tests.make import log, session
 from people.models import User
 from portfolio.policy import ADDRESSES
+from portfolio.tests.pages import words_in
 from projects.actions import set_team
 from qiprogramme.tests.make import NOW, World, person, two_worlds
 from reviews.models import Review
@@ -50,7 +51,7 @@ def pages(weald: World) -> list[str]:
 def seen_by(client, weald: World, user: User) -> set[str]:
     """Return the pages on which the person meets the canary."""
     client.force_login(user)
-    return {path for path in pages(weald) if CANARY in client.get(path).content.decode()}
+    return {path for path in pages(weald) if CANARY in words_in(client.get(path))}
 
 
 def test_the_two_who_talked_meet_the_note_on_their_own_pages(client, weald):

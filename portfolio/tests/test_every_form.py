@@ -20,7 +20,7 @@ from people.models import User
 from portfolio.policy import ADDRESSES
 from portfolio.tests.cases import CASES, Case, slot
 from portfolio.tests.make import OWN, PEOPLE, Town
-from portfolio.tests.pages import Form, posted_forms, rows
+from portfolio.tests.pages import Form, posted_forms, rows, words_in
 from qiprogramme.tests.make import NOW
 from safeguards.rules import NOT_KEPT
 
@@ -95,7 +95,7 @@ def forms_everywhere(town: Town) -> dict[str, Form]:
         for who in PEOPLE:
             answer = town.client(who).get(town.url(name, OWN))
             if answer.status_code == 200:
-                for form in posted_forms(answer.content.decode(), town.url(name, OWN)):
+                for form in posted_forms(words_in(answer), town.url(name, OWN)):
                     found[f"{form.address} {form.first}".strip()] = form
     return found
 

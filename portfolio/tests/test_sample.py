@@ -12,6 +12,7 @@ from measures.models import Measure, Reading
 from measures.queries import chart_for, charted, figures_of, series_of, together
 from mentoring.models import MentoringSession
 from mentoring.rules import strip
+from mentoring.watch import watched
 from people.models import User
 from portfolio.sample.load import figures, load
 from portfolio.sample.trust import read
@@ -156,3 +157,29 @@ def test_an_improvement_lost_and_regained_is_told_as_both(sample):
     notes = Measure.objects.get(name=name).remarks.values_list("kind", "text")
     why = "Vacancy: one of two therapists left; cover from w/c 1 June"
     assert list(notes) == [("annotation", why)]
+
+
+@pytest.mark.django_db
+def test_the_radar_agrees_with_the_expert_on_the_sample(sample):
+    words = {"green": "steady", "amber": "watch", "red": "act"}
+    days = [date(2026, 5, 4), date(2026, 5, 25), date(2026, 6, 15)]
+    rows = {row["title"]: row for row in read()["projects"]}
+    projects = list(Project.objects.select_related("programme__organisation"))
+    table: dict[str, list[tuple[str, str]]] = {row["id"]: [] for row in rows.values()}
+    for place, on in enumerate(days):
+        for seen in watched(projects, datetime(on.year, on.month, on.day, 9, tzinfo=UTC)):
+            row = rows[seen.project.title]
+            said = words[row["expected"]["fizzle"][place]]
+            table[row["id"]].append((said, str(seen.level)))
+    lines = ["project  " + "  ".join(f"{on:%d %B}: expert, radar".ljust(26) for on in days)]
+    for ident, pairs in table.items():
+        lines.append(f"{ident}      " + "  ".join(f"{a}, {b}".ljust(26) for a, b in pairs))
+    print("\n" + "\n".join(lines))  # noqa: T201 (to be read beside the rules)
+    pairs = [pair for row in table.values() for pair in row]
+    assert sum(a == b for a, b in pairs) / len(pairs) >= 0.8
+    for one in words.values():
+        ours = [b == one for a, b in pairs if a == one]
+        assert sum(ours) / len(ours) >= 0.7, one
+    assert table["P04"][1][1] == "act"
+    assert all(b != "steady" for ident in ("P04", "P09", "P15") for _, b in table[ident])
+    assert all(b != "act" for _, b in table["P01"])

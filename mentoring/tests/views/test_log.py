@@ -212,3 +212,17 @@ def test_a_project_without_a_lead_is_logged_too(client, weald, planned):
     client.force_login(weald.mentor)
     assert "Only you can read this." in page_of(client.get(url(planned)))
     assert client.post(url(planned), filled(weald, owner_0=weald.mentor.pk)).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("state", "minutes", "kept"), [("held", "35", 35), ("held", "", None), ("missed", "35", None)]
+)
+def test_it_keeps_how_long_a_session_took_that_took_place(
+    client, weald, planned, state, minutes, kept
+):
+    client.force_login(weald.mentor)
+    assert client.post(url(planned), filled(weald, state=state, minutes=minutes)).status_code == 302
+    planned.refresh_from_db()
+    assert planned.minutes == kept
+    read = client.get(reverse("mentoring:session", args=[planned.pk]))
+    assert ("35 minutes" in page_of(read)) == bool(kept)

@@ -38,12 +38,20 @@ WITHOUT_LINK = {
     "accept_invitation",
     "account_logout",
     "account_reauthenticate",
+    # Files to download.
+    "measures:csv",
+    "measures:xlsx",
+    "measures:svg",
+    "measures:png",
+    "measures:csv_programme",
+    "measures:xlsx_programme",
     # What test_figures.py uploads.
     "measures:uploaded",
     "measures:left_out",
 }
 # Few in the sample, and of projects that the crawl has no need to open.
 ALSO = {"manager": ["/obstacles/1/resolve/", "/remarks/1/take-back/"]}
+DOWNLOADS = (".ics", ".csv", ".xlsx", ".svg", ".png")
 # Their own policy lets no script run in them, not even ours.
 SANDBOXED = {"notifications:mail_html"}
 NARROWEST = {"width": 320, "height": 640}
@@ -63,7 +71,7 @@ def links(page) -> list[str]:
     return [
         parts.path + (f"?{parts.query}" if parts.query else "")
         for parts in map(urlsplit, hrefs)
-        if parts.netloc == here and not parts.path.endswith((".ics", ".csv"))
+        if parts.netloc == here and not parts.path.endswith(DOWNLOADS)
     ]
 
 

@@ -1,0 +1,80 @@
+"""Prints, as JSON, how fast charts are drawn and figures taken in, each as a sentence.
+
+Runs in `.venv`, on the database of `bench`, when the pages have been measured: it writes.
+"""
+
+import json
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+import django
+from django.utils import timezone
+
+django.setup()
+
+from measures import queries  # noqa: E402
+from measures.actions import save_measure, start, take_in, work_uploads  # noqa: E402
+from measures.models import Form, Interval, Kind, Measure  # noqa: E402
+from projects.models import Project, TeamRole  # noqa: E402
+
+CHARTS, SPARKLINES, ROWS = 100, 50, 10_000
+MEASURES = 4
+
+
+def took(work: Callable[[], object], times: int = 5) -> float:
+    """Return the shortest of so many runs, in seconds."""
+    shortest = float("inf")
+    for _ in range(times):
+        started = time.perf_counter()
+        work()
+        shortest = min(shortest, time.perf_counter() - started)
+    return shortest
+
+
+def drawn() -> list[str]:
+    measures = list(Measure.objects.filter(readings__isnull=False).distinct()[:CHARTS])
+    today = timezone.localdate()
+    each = took(lambda: queries.charts(measures, today)) / len(measures)
+    fifty = measures[:SPARKLINES]
+    small = took(lambda: queries.sparklines(fifty, today))
+    return [
+        f"Charts, both widths, with sentence and table: {1 / each:.0f} a second",
+        f"{len(fifty)} sparklines, read from the database: {small * 1000:.0f} ms",
+    ]
+
+
+def taken_in() -> str:
+    """Return how long ROWS rows took, from the table to the last chart refreshed."""
+    project = Project.objects.open().filter(team__role=TeamRole.LEAD).first()
+    assert project
+    lead = project.team.get(role=TeamRole.LEAD).user
+    now = timezone.now()
+    about = {"project": project, "by": lead, "at": now}
+    names = [f"Beds {n}" for n in range(MEASURES)]
+    for name in names:
+        save_measure(
+            name=name,
+            kind=Kind.PROCESS,
+            form=Form.VALUE,
+            interval=Interval.DAILY,
+            direction="increase",
+            **about,
+        )
+    days = [timezone.localdate() - timedelta(days=back) for back in range(ROWS // MEASURES)]
+    table = [["Date", "Measure", "Value"]]
+    table += [[f"{day}", name, f"{day.day}"] for day in days for name in names]
+    started = time.perf_counter()
+    upload = start(upload=take_in(table=table, name="Bench", **about), by=lead, at=now)
+    while upload.through < upload.total:
+        work_uploads(at=now)
+        upload.refresh_from_db()
+    seconds = time.perf_counter() - started
+    assert upload.recorded == ROWS, upload.left_out[:3]
+    return (
+        f"{ROWS:,} rows of figures imported: {seconds:.1f} s ({ROWS / seconds:.0f} rows a second)"
+    )
+
+
+if __name__ == "__main__":
+    print(json.dumps([*drawn(), taken_in()]))

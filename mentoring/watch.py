@@ -1,0 +1,169 @@
+"""Gathers what the radar judges, as it was known at a moment; never writes."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Max, Q
+
+from measures.models import Interval, Reading
+from mentoring import radar
+from mentoring.models import TOOK_PLACE, CheckIn, MentoringSession, SessionState
+from people.rules import week_of
+from programmes.models import Programme
+from projects.models import (
+    Commitment,
+    Obstacle,
+    ProgressScore,
+    Project,
+    State,
+    TeamMember,
+    TeamRole,
+)
+
+# What is recorded at each event has no silence: nothing may have happened.
+PERIODS = {
+    Interval.DAILY: timedelta(days=1),
+    Interval.WEEKLY: timedelta(weeks=1),
+    Interval.FORTNIGHTLY: timedelta(weeks=2),
+    Interval.MONTHLY: timedelta(days=31),
+}
+WEEK = timedelta(weeks=1)
+# A page of looking back is long enough with these, and each costs a few queries a week.
+MOST_ENDED = 10
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A project with its level and the signals that make it."""
+
+    project: Project
+    level: radar.Level
+    signals: list[radar.Signal]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A stopped project, and since when today's rules would have flagged it without a break.
+
+    `flagged_on` is the Monday on which its level became watch or act and stayed so until its
+    end, `weeks_before` of it; None where it was steady in the end.
+    """
+
+    project: Project
+    flagged_on: date | None
+    weeks_before: int
+
+
+def watched(projects: Iterable[Project], at: datetime) -> list[Watched]:
+    """Return the projects, all of one programme, as the radar saw them at the moment.
+
+    Those that ask for an act come first; the number of queries is constant.
+    """
+    projects = list(projects)
+    if not projects:
+        return []
+    today = projects[0].programme.organisation.calendar().today(at)
+    known = facts_of(projects, today, at)
+    rows = []
+    for project in projects:
+        found = radar.signals(known[project.pk], today)
+        rows.append(Watched(project, radar.level(found), found))
+    return sorted(rows, key=lambda row: -radar.points(row.signals))
+
+
+def watched_in(programme: Programme, at: datetime) -> list[Watched]:
+    """Return the active projects of the programme."""
+    active = programme.projects.filter(state=State.ACTIVE)
+    return watched(active.select_related("programme__organisation"), at)
+
+
+def watched_one(project: Project, at: datetime) -> Watched | None:
+    """Return the project as the radar sees it, if it is active."""
+    return watched([project], at)[0] if project.state == State.ACTIVE else None
+
+
+def facts_of(projects: Sequence[Project], today: date, at: datetime) -> dict[int, radar.Facts]:
+    """Return what was known of each project at the moment, by its id; seven queries for all."""
+    found: dict[int, dict] = {project.pk: {"aim_on": project.aim_on} for project in projects}
+    lists: dict[int, dict[str, Any]] = defaultdict(lambda: defaultdict(list))
+    leads = TeamMember.objects.filter(project__in=found, role=TeamRole.LEAD, started_at__lte=at)
+    led = set(leads.filter(_not_yet("ended_at", at)).values_list("project", flat=True))
+    sessions = MentoringSession.objects.filter(project__in=found, recorded_at__lte=at)
+    rows = sessions.exclude(state=SessionState.PLANNED).order_by("week_on")
+    for pk, state, confidence in rows.values_list("project", "state", "confidence"):
+        lists[pk]["sessions"].append(state)
+        if state in TOOK_PLACE and confidence:
+            lists[pk]["confidence"].append(confidence)
+    entries = CheckIn.objects.filter(project__in=found, recorded_at__lte=at)
+    last = dict(entries.order_by().values_list("project").annotate(Max("week_on")))
+    for pk, series in _series(found, at):
+        lists[pk]["measures"].append(series)
+    obstacles = Obstacle.objects.filter(project__in=found, recorded_at__lte=at)
+    for pk, on in obstacles.filter(_not_yet("resolved_at", at)).values_list("project", "raised_on"):
+        lists[pk]["obstacles"].append(on)
+    owed = Commitment.objects.filter(project__in=found, recorded_at__lte=at, due_on__lt=today)
+    for pk, on in owed.filter(_not_yet("done_at", at)).values_list("project", "due_on"):
+        lists[pk]["overdue"].append(on)
+    scores = _scores(found, today, at)
+    return {
+        pk: radar.Facts(
+            has_lead=pk in led,
+            checked_in_on=last.get(pk),
+            **scores.get(pk, {}),
+            **lists[pk],
+            **plain,
+        )
+        for pk, plain in found.items()
+    }
+
+
+def _not_yet(field: str, at: datetime) -> Q:
+    return Q(**{field: None}) | Q(**{f"{field}__gt": at})
+
+
+def _series(projects: Iterable[int], at: datetime) -> Iterable[tuple[int, radar.Series]]:
+    readings = Reading.objects.filter(
+        measure__project__in=projects, measure__interval__in=PERIODS, recorded_at__lte=at
+    )
+    rows = readings.order_by("measure").values_list(
+        "measure__project", "measure__name", "measure__interval"
+    )
+    for pk, name, interval, latest in rows.annotate(latest=Max("period_on")):
+        yield pk, radar.Series(name, latest, PERIODS[Interval(interval)])
+
+
+def _scores(projects: Iterable[int], today: date, at: datetime) -> dict[int, dict]:
+    given: dict[int, dict[date, dict[str, Decimal]]] = defaultdict(dict)
+    rows = ProgressScore.objects.filter(project__in=projects, on__lte=today, recorded_at__lte=at)
+    for pk, on, role, score in rows.order_by("on").values_list("project", "on", "role", "score"):
+        given[pk].setdefault(on, {})[role] = score
+    found = {}
+    for pk, dates in given.items():
+        latest = list(dates.values())[-1]
+        apart = abs(latest[TeamRole.LEAD] - latest[TeamRole.MENTOR]) if len(latest) == 2 else 0
+        mentors = [one[TeamRole.MENTOR] for one in dates.values() if TeamRole.MENTOR in one]
+        found[pk] = {"scores": mentors, "apart": Decimal(apart)}
+    return found
+
+
+def looked_back(programme: Programme) -> list[Ended]:
+    """Return the projects stopped last as today's rules would have seen them week by week."""
+    calendar = programme.organisation.calendar()
+    ended = programme.projects.filter(state=State.STOPPED).exclude(starts_on=None)
+    rows = []
+    latest = ended.select_related("programme__organisation").order_by("-state_since", "pk")
+    for project in latest[:MOST_ENDED]:
+        flagged = None
+        week = week_of(project.state_since)
+        while project.starts_on and week > project.starts_on:
+            [seen] = watched([project], calendar.at(week, time(9)))
+            if seen.level == radar.Level.STEADY:
+                break
+            flagged, week = week, week - WEEK
+        weeks = (week_of(project.state_since) - flagged) // WEEK if flagged else 0
+        rows.append(Ended(project, flagged, weeks))
+    return rows
