@@ -76,6 +76,7 @@ GROUPS = (
         (
             Topic("watch", "See where help is needed"),
             Topic("review-page", "Read a project’s page before its review", Right.REVIEW),
+            Topic("decide", "Record a decision and its promises", Right.DECIDE),
         ),
     ),
     Group(

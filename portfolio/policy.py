@@ -39,6 +39,7 @@ class Right(StrEnum):
     RESOLVE = "resolve an obstacle"
     FINISH = "mark a commitment done"
     REVIEW = "see a project’s review page"
+    DECIDE = "record a review decision"
     SCHEDULE = "schedule reviews"
     MANAGE = "set up the programme"
     ADMINISTER = "set up the organisation"
@@ -56,6 +57,7 @@ RIGHTS: dict[Right, frozenset[Who]] = {
     Right.RESOLVE: TEAM | {Who.MENTOR, Who.SPONSOR, Who.MANAGER},
     Right.FINISH: frozenset({Who.LEAD, Who.MANAGER}),
     Right.REVIEW: CONCERNED,
+    Right.DECIDE: frozenset({Who.EXECUTIVE, Who.MANAGER}),
     Right.SCHEDULE: frozenset({Who.MANAGER}),
     Right.MANAGE: frozenset({Who.MANAGER}),
     Right.ADMINISTER: frozenset({Who.ADMINISTRATOR}),
@@ -65,6 +67,7 @@ RIGHTS: dict[Right, frozenset[Who]] = {
 REMARKS: dict[Right, str] = {
     Right.RESOLVE: "Of one that has climbed to the sponsor, the steering group may, too; of one "
     "that has climbed to the executives, they may as well.",
+    Right.DECIDE: "The manager names the executive who decided.",
     Right.FINISH: "Of the lead’s commitments. Everybody marks their own.",
 }
 
@@ -181,6 +184,7 @@ ADDRESSES: dict[str, Address] = {
     "reviews:move": Address("review_day", Right.SCHEDULE, Right.SCHEDULE),
     "reviews:cancel": Address("review_day", Right.SCHEDULE, Right.SCHEDULE),
     "reviews:review": Address("review", Right.REVIEW, found=Right.REVIEW),
+    "reviews:decide": Address("review", Right.DECIDE, Right.DECIDE, found=Right.REVIEW),
 }
 
 # What writes even where a programme is archived; everything else with a `do` is refused there.

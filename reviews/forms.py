@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import time
+from datetime import date, time, timedelta
 from itertools import zip_longest
 from typing import cast
 
@@ -14,12 +14,12 @@ from django.http import QueryDict
 
 from people.models import User
 from people.rules import words_in
-from programmes.models import Programme
-from programmes.permissions import people_of
+from programmes.models import Programme, Role
+from programmes.permissions import is_manager, people_of
 from projects.models import Project
 from reviews import queries
 from reviews.leaving import Ask
-from reviews.models import Review, ReviewDay
+from reviews.models import Outcome, Review, ReviewDay
 from reviews.slots import free_slots, slot_problem
 from safeguards.conflicts import Editing
 from safeguards.forms import ClockField, DayField, GuardedForm
@@ -27,6 +27,8 @@ from safeguards.forms import ClockField, DayField, GuardedForm
 # Ids as short as databases can hold.
 PK = re.compile(r"\d{1,15}")
 SLOT = re.compile(r"slot_\d{1,15}")
+MOST_PROMISES = 3
+PROMISE_TIME = timedelta(weeks=4)
 
 
 class ReviewDayForm(Editing, GuardedForm):
@@ -204,3 +206,76 @@ class ArchiveForm(forms.Form):
         if name and " ".join(name.split()).casefold() != self.programme.name.casefold():
             self.add_error("name", f"This is another name. Type “{self.programme}”.")
         return {}
+
+
+class DecisionForm(GuardedForm):
+    """What the executives decided of a project, and up to three promises of theirs."""
+
+    outcome = forms.ChoiceField(
+        label="What did you decide?",
+        choices=Outcome,
+        widget=forms.RadioSelect(attrs={"class": "qi-chips"}),
+        error_messages={"required": "Choose one of the five."},
+    )
+    summary = forms.CharField(
+        label="Why, and on what conditions?",
+        max_length=1000,
+        help_text="The lead reads this at once.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why, so that the lead can explain it to the team."},
+    )
+    executive = forms.ModelChoiceField(
+        label="Who decided?",
+        queryset=User.objects.none(),
+        error_messages={"required": "Choose the executive who decided."},
+    )
+    on = DayField(label="On", error_messages={"required": "Give the date of the decision."})
+
+    def __init__(self, data, *, review: Review, user: User, today: date):
+        super().__init__(data, initial={"on": today})
+        self.today = today
+        executives = people_of(review.project.programme, Role.EXECUTIVE)
+        # Only the manager speaks for somebody else.
+        own = None if is_manager(user, review.project.programme) else user
+        deciders = executives.filter(pk=own.pk) if own else executives
+        self.fields["executive"].queryset = deciders
+        self.fields["executive"].initial = own
+        for number in range(MOST_PROMISES):
+            self.fields |= {
+                f"text_{number}": forms.CharField(
+                    label="What else was promised?" if number else "What did executives promise?",
+                    required=False,
+                    max_length=300,
+                    widget=forms.Textarea(attrs={"rows": 2}),
+                ),
+                f"owner_{number}": forms.ModelChoiceField(
+                    label="Who does it?", queryset=executives, required=False, initial=own
+                ),
+                f"due_on_{number}": DayField(
+                    label="By when?", help_text="", required=False, initial=today + PROMISE_TIME
+                ),
+            }
+
+    def rows(self) -> list[dict]:
+        """Return the fields of each promise."""
+        names = ("text", "owner", "due_on")
+        return [{name: self[f"{name}_{n}"] for name in names} for n in range(MOST_PROMISES)]
+
+    def clean(self) -> dict:
+        """Return what `record_decision` takes."""
+        given = self.cleaned_data
+        on = given.get("on")
+        if on and on > self.today:
+            self.add_error("on", "This date is still to come. Give the date of the decision.")
+        promises = []
+        for n in range(MOST_PROMISES):
+            text, owner, due_on = (given.get(f"{name}_{n}") for name in ("text", "owner", "due_on"))
+            if not text:
+                continue
+            if owner is None:
+                self.add_error(f"owner_{n}", "Choose who does it.")
+            if due_on is None or (on and due_on < on):
+                self.add_error(f"due_on_{n}", "Give a date that is not before the decision.")
+            promises.append((owner, text, due_on))
+        names = ("outcome", "summary", "executive", "on")
+        return {name: given.get(name) for name in names} | {"promises": promises}

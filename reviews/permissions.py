@@ -4,7 +4,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from people.models import User
-from programmes.models import Programme
+from programmes.models import Programme, Role
+from programmes.permissions import roles_in
 from projects.models import Project
 from projects.permissions import is_concerned
 from reviews.models import Review, ReviewDay
@@ -18,6 +19,12 @@ def get_review_day_or_404(user: User, pk: int) -> ReviewDay:
 def may_see_review(user: User, project: Project) -> bool:
     """Those concerned with the project; the page is not for its neighbours."""
     return is_concerned(user, project)
+
+
+def may_decide(user: User, programme: Programme) -> bool:
+    """Executives record what they decided; the manager does, naming one of them."""
+    may = roles_in(programme, user) & {Role.EXECUTIVE, Role.MANAGER}
+    return bool(may) and programme.archived_at is None
 
 
 def get_review_or_404(user: User, pk: int) -> Review:

@@ -2,21 +2,22 @@
 
 from django.urls import path
 
-from reviews import views
+from reviews.views import days, decisions, people
 
 app_name = "reviews"
 urlpatterns = [
-    path("programmes/<int:pk>/archive/", views.archive, name="archive"),
-    path("projects/<int:pk>/team/", views.team, name="team"),
-    path("memberships/<int:pk>/", views.change_role, name="change_role"),
-    path("memberships/<int:pk>/end/", views.end_role, name="end_role"),
-    path("memberships/<int:pk>/leave/", views.leave, name="leave"),
-    path("organisation/people/<int:pk>/close/", views.close_account, name="close_account"),
-    path("programmes/<int:pk>/review-days/", views.days, name="days"),
-    path("programmes/<int:pk>/review-days/add/", views.add_day, name="add_day"),
-    path("review-days/<int:pk>/", views.day, name="day"),
-    path("review-days/<int:pk>/slots/", views.slots, name="slots"),
-    path("review-days/<int:pk>/move/", views.move, name="move"),
-    path("review-days/<int:pk>/cancel/", views.cancel, name="cancel"),
-    path("reviews/<int:pk>/", views.review, name="review"),
+    path("programmes/<int:pk>/archive/", people.archive, name="archive"),
+    path("projects/<int:pk>/team/", people.team, name="team"),
+    path("memberships/<int:pk>/", people.change_role, name="change_role"),
+    path("memberships/<int:pk>/end/", people.end_role, name="end_role"),
+    path("memberships/<int:pk>/leave/", people.leave, name="leave"),
+    path("organisation/people/<int:pk>/close/", people.close_account, name="close_account"),
+    path("programmes/<int:pk>/review-days/", days.days, name="days"),
+    path("programmes/<int:pk>/review-days/add/", days.add_day, name="add_day"),
+    path("review-days/<int:pk>/", days.day, name="day"),
+    path("review-days/<int:pk>/slots/", days.slots, name="slots"),
+    path("review-days/<int:pk>/move/", days.move, name="move"),
+    path("review-days/<int:pk>/cancel/", days.cancel, name="cancel"),
+    path("reviews/<int:pk>/", days.review, name="review"),
+    path("reviews/<int:pk>/decide/", decisions.decide, name="decide"),
 ]

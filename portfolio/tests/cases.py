@@ -18,7 +18,7 @@ from programmes import actions as programming
 from projects.models import State
 from qiprogramme.tests.make import MONDAY, NOW, PASSWORD
 from reviews.actions import cancel_day
-from reviews.models import DayState
+from reviews.models import DayState, ReviewDay
 from safeguards.actions import save_draft
 
 
@@ -62,6 +62,10 @@ def archive(town: Town) -> None:
 def close_the_diary(town: Town) -> None:
     for day in town.weald.programme.review_days.filter(state=DayState.PLANNED):
         cancel_day(day=day, by=town.weald.manager, at=NOW)
+
+
+def begin_the_day(town: Town) -> None:
+    ReviewDay.objects.filter(pk=town.things[OWN]["review_day"]).update(on=NOW.date())
 
 
 def begin_a_draft(town: Town) -> None:
@@ -195,4 +199,16 @@ CASES = [
     Case("reviews:slots", "slot_", lambda town: {slot(town): "10:10"}),
     Case("reviews:move", "on", {"place": "Library"}),
     Case("reviews:cancel"),
+    Case(
+        "reviews:decide",
+        "outcome",
+        lambda town: {
+            "outcome": "scale",
+            "summary": "It works.",
+            "executive": town.weald.executive.pk,
+            "text_0": "Two more boards",
+            "owner_0": town.weald.executive.pk,
+        },
+        prepare=begin_the_day,
+    ),
 ]

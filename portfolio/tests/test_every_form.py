@@ -60,6 +60,7 @@ SUGGESTS = {
     "measures:add_to_programme whose": "each week",
     "measures:remark kind": "a note on the latest period",
     "measures:uploaded column_0": "what the columns seem to hold",
+    "reviews:decide outcome": "today and who decides; what is decided anew amends and stays",
 }
 # Where nothing is left that other words could change: the thing is no longer open.
 OVER = {"projects:resolve_obstacle", "measures:take_back", "reviews:archive"}

@@ -1,4 +1,4 @@
-"""Everything that changes review days, their slots, decisions and learning."""
+"""Everything that changes review days and their slots."""
 
 import logging
 from collections.abc import Sequence
@@ -11,18 +11,9 @@ from mentoring import actions as mentoring
 from people.history import remove, save
 from people.models import User
 from programmes import actions as programming
-from programmes.models import Programme, Role
-from programmes.permissions import roles_in
-from projects import actions as projects
-from projects.models import Project, State
-from reviews.models import (
-    DayState,
-    Decision,
-    DecisionCommitment,
-    Learning,
-    Review,
-    ReviewDay,
-)
+from programmes.models import Programme
+from projects.models import Project
+from reviews.models import DayState, Review, ReviewDay
 from reviews.slots import shifted, slot_problem
 from reviews.telling import tell
 
@@ -256,80 +247,6 @@ def archive_programme(*, programme: Programme, by: User, at: datetime) -> Progra
 
 
 @transaction.atomic
-def record_decision(
-    *,
-    review: Review,
-    outcome: str,
-    summary: str,
-    executive: User,
-    by: User,
-    at: datetime,
-    on: date,
-    promises: Sequence[tuple[User, str, date]] = (),
-) -> Decision:
-    """Return the decision; each promise `(owner, text, due_on)` becomes its owner's commitment."""
-    if on < review.review_day.on:
-        raise ValidationError({"on": "This is before the review. Give the date of the decision."})
-    if Role.EXECUTIVE not in roles_in(review.project.programme, executive):
-        raise ValidationError(
-            {"executive": f"{executive.name} is not an executive of this programme."}
-        )
-    decision = save(
-        Decision(
-            review=review,
-            outcome=outcome,
-            summary=summary,
-            executive=executive,
-            decided_on=on,
-            recorded_at=at,
-            recorded_by=by,
-        ),
-        by=by,
-        at=at,
-    )
-    for owner, text, due_on in promises:
-        commitment = projects.make_commitment(
-            programme=review.project.programme,
-            project=review.project,
-            owner=owner,
-            text=text,
-            due_on=due_on,
-            made_on=on,
-            by=by,
-            at=at,
-        )
-        DecisionCommitment.objects.create(decision=decision, commitment=commitment)
-    return decision
-
-
-def record_learning(
-    *,
-    project: Project,
-    worked: str,
-    did_not: str,
-    tell_others: str,
-    by: User,
-    at: datetime,
-    on: date,
-    review: Review | None = None,
-) -> Learning:
-    return save(
-        Learning(
-            project=project,
-            review=review,
-            worked=worked,
-            did_not=did_not,
-            tell_others=tell_others,
-            on=on,
-            recorded_at=at,
-            recorded_by=by,
-        ),
-        by=by,
-        at=at,
-    )
-
-
-@transaction.atomic
 def hold_day(*, day: ReviewDay, by: User, at: datetime) -> ReviewDay:
     """Return the day marked as held; its projects look to their next one."""
     day = _locked(day)
@@ -339,35 +256,6 @@ def hold_day(*, day: ReviewDay, by: User, at: datetime) -> ReviewDay:
     save(day, by=by, at=at)
     _date_projects(list(day.reviews.all()), by=by, at=at)
     return day
-
-
-@transaction.atomic
-def end_project(
-    *,
-    project: Project,
-    state: str,
-    worked: str,
-    did_not: str,
-    tell_others: str,
-    by: User,
-    at: datetime,
-    on: date,
-    review: Review | None = None,
-) -> Project:
-    """Return the project, completed or stopped, with what it leaves to others."""
-    if state not in (State.COMPLETED, State.STOPPED):
-        raise ValidationError({"state": "A project ends completed or stopped."})
-    record_learning(
-        project=project,
-        review=review,
-        worked=worked,
-        did_not=did_not,
-        tell_others=tell_others,
-        by=by,
-        at=at,
-        on=on,
-    )
-    return mentoring.set_project_state(project=project, state=state, by=by, at=at)
 
 
 def _locked(day: ReviewDay) -> ReviewDay:

@@ -1,0 +1,135 @@
+"""Everything that changes what reviews decide, what is learned, and how a project ends."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from mentoring import actions as mentoring
+from people.history import save
+from people.models import User
+from programmes.models import Role
+from programmes.permissions import roles_in
+from projects import actions as projects
+from projects.models import Project, State
+from reviews.actions.days import has_begun, hold_day
+from reviews.models import (
+    DayState,
+    Decision,
+    DecisionCommitment,
+    Learning,
+    Review,
+    ReviewDay,
+)
+
+
+@transaction.atomic
+def record_decision(
+    *,
+    review: Review,
+    outcome: str,
+    summary: str,
+    executive: User,
+    by: User,
+    at: datetime,
+    on: date,
+    promises: Sequence[tuple[User, str, date]] = (),
+) -> Decision:
+    """Return the decision; each promise `(owner, text, due_on)` becomes its owner's commitment.
+
+    A review day on which something was decided has been held.
+    """
+    day = ReviewDay.objects.select_for_update().get(pk=review.review_day_id)
+    if day.state == DayState.CANCELLED:
+        raise ValidationError("This review day was cancelled, so nothing was decided there.")
+    if on < day.on:
+        raise ValidationError({"on": "This is before the review. Give the date of the decision."})
+    if Role.EXECUTIVE not in roles_in(review.project.programme, executive):
+        raise ValidationError(
+            {"executive": f"{executive.name} is not an executive of this programme."}
+        )
+    decision = save(
+        Decision(
+            review=review,
+            outcome=outcome,
+            summary=summary,
+            executive=executive,
+            decided_on=on,
+            recorded_at=at,
+            recorded_by=by,
+        ),
+        by=by,
+        at=at,
+    )
+    for owner, text, due_on in promises:
+        commitment = projects.make_commitment(
+            programme=review.project.programme,
+            project=review.project,
+            owner=owner,
+            text=text,
+            due_on=due_on,
+            made_on=on,
+            by=by,
+            at=at,
+        )
+        DecisionCommitment.objects.create(decision=decision, commitment=commitment)
+    if day.state == DayState.PLANNED and has_begun(day, at=at):
+        hold_day(day=day, by=by, at=at)
+    return decision
+
+
+def record_learning(
+    *,
+    project: Project,
+    worked: str,
+    did_not: str,
+    tell_others: str,
+    by: User,
+    at: datetime,
+    on: date,
+    review: Review | None = None,
+) -> Learning:
+    return save(
+        Learning(
+            project=project,
+            review=review,
+            worked=worked,
+            did_not=did_not,
+            tell_others=tell_others,
+            on=on,
+            recorded_at=at,
+            recorded_by=by,
+        ),
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def end_project(
+    *,
+    project: Project,
+    state: str,
+    worked: str,
+    did_not: str,
+    tell_others: str,
+    by: User,
+    at: datetime,
+    on: date,
+    review: Review | None = None,
+) -> Project:
+    """Return the project, completed or stopped, with what it leaves to others."""
+    if state not in (State.COMPLETED, State.STOPPED):
+        raise ValidationError({"state": "A project ends completed or stopped."})
+    record_learning(
+        project=project,
+        review=review,
+        worked=worked,
+        did_not=did_not,
+        tell_others=tell_others,
+        by=by,
+        at=at,
+        on=on,
+    )
+    return mentoring.set_project_state(project=project, state=state, by=by, at=at)
