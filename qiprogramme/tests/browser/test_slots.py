@@ -53,6 +53,9 @@ def test_a_draft_brings_added_projects_back(site):
         before = times(page)
         page.get_by_label(OTHER).check(force=True)
         page.get_by_role("button", name="Add those ticked").click()
+        expect(page.get_by_label(f"{OTHER} begins at")).to_be_visible()
+        # Nobody types before the scripts of the new page have come.
+        page.wait_for_load_state("networkidle")
         page.get_by_label(f"{OTHER} begins at").fill("15:40")
         expect(page.locator(".qi-draft__said")).to_contain_text("Draft saved", timeout=20000)
         page.goto("/")
