@@ -16,9 +16,11 @@ django.setup()
 from measures import queries  # noqa: E402
 from measures.actions import save_measure, start, take_in, work_uploads  # noqa: E402
 from measures.models import Form, Interval, Kind, Measure  # noqa: E402
+from priorities.matching import Initiative, Lead, propose  # noqa: E402
 from projects.models import Project, TeamRole  # noqa: E402
 
 CHARTS, SPARKLINES, ROWS = 100, 50, 10_000
+LEADS, INITIATIVES = 500, 100
 MEASURES = 4
 
 
@@ -42,6 +44,17 @@ def drawn() -> list[str]:
         f"Charts, both widths, with sentence and table: {1 / each:.0f} a second",
         f"{len(fifty)} sparklines, read from the database: {small * 1000:.0f} ms",
     ]
+
+
+def matched() -> str:
+    """Return how long a large programme's match takes, with all alternatives."""
+    initiatives = [Initiative(f"I{n:03}", (n * 7) % 50 / 10, 1, 6) for n in range(INITIATIVES)]
+    leads = [
+        Lead(f"L{n:03}", [f"I{(n * step) % INITIATIVES:03}" for step in (3, 11, 17)])
+        for n in range(LEADS)
+    ]
+    seconds = took(lambda: propose(leads, initiatives), times=2)
+    return f"Match of {LEADS} leads with {INITIATIVES} initiatives: {seconds:.2f} s"
 
 
 def taken_in() -> str:
@@ -77,4 +90,4 @@ def taken_in() -> str:
 
 
 if __name__ == "__main__":
-    print(json.dumps([*drawn(), taken_in()]))
+    print(json.dumps([*drawn(), matched(), taken_in()]))

@@ -49,7 +49,13 @@ READS_THE_CLOCK = {
 }
 PURE_ROOMS = {"rules.py", "reminders.py", "ics.py"}
 # Packages of pure modules.
-PURE_PACKAGES = {"measures/spc", "measures/analysis", "measures/words", "measures/charts"}
+PURE_PACKAGES = {
+    "priorities/matching",
+    "measures/spc",
+    "measures/analysis",
+    "measures/words",
+    "measures/charts",
+}
 # Histories that stay out of a project's History tab.
 OF_NO_PROJECT = {
     "people.Organisation": "settings of the whole organisation",
