@@ -1,0 +1,35 @@
+"""Everything that changes projects: teams, tests of change, scores, obstacles, commitments."""
+
+from projects.actions.support import (
+    finish_commitment,
+    give_score,
+    hand_over_commitment,
+    make_commitment,
+    raise_obstacle,
+    resolve_obstacle,
+)
+from projects.actions.teams import (
+    change_project,
+    create_project,
+    end_team_role,
+    hand_over_place,
+    join_team,
+    set_state,
+    set_team,
+)
+
+__all__ = [
+    "change_project",
+    "create_project",
+    "end_team_role",
+    "finish_commitment",
+    "give_score",
+    "hand_over_commitment",
+    "hand_over_place",
+    "join_team",
+    "make_commitment",
+    "raise_obstacle",
+    "resolve_obstacle",
+    "set_state",
+    "set_team",
+]
