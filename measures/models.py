@@ -7,7 +7,7 @@ from simple_history.models import HistoricalRecords
 from measures import quality, rules
 from people.models import Organisation, User
 from programmes.models import Objective, Programme
-from projects.models import Project
+from projects.models import Driver, Project
 
 MAIN = 0
 # Of a measure, for lists: derived from readings and remarks, whose own history says who did what.
@@ -112,6 +112,11 @@ class Measure(models.Model):
     part_of = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts"
     )
+    # Where it hangs in the driver diagram: at the aim that it proves, or at a driver.
+    at_aim = models.BooleanField("hangs at the aim", default=False)
+    driver = models.ForeignKey(
+        Driver, on_delete=models.PROTECT, null=True, blank=True, related_name="measures"
+    )
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=10, choices=Kind)
     form = models.CharField(max_length=10, choices=Form)
@@ -156,6 +161,12 @@ class Measure(models.Model):
                 | Q(project=None, programme__isnull=False, objective=None)
                 | Q(project=None, programme=None, objective__isnull=False),
                 name="measure_of_exactly_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(at_aim=False, driver=None)
+                | Q(at_aim=True, driver=None, project__isnull=False)
+                | Q(at_aim=False, driver__isnull=False, project__isnull=False),
+                name="measure_hangs_in_one_place",
             ),
             models.CheckConstraint(
                 condition=Q(part_of=None) | Q(project__isnull=False, form__in=SHARED_FORMS),

@@ -13,7 +13,7 @@ from people.models import User
 from portfolio.policy import ADDRESSES
 from programmes.models import Membership, Programme
 from programmes.permissions import is_manager, programmes_of
-from projects.models import Commitment, Obstacle, Project, TeamRole
+from projects.models import ChangeIdea, Commitment, Driver, Obstacle, PdsaCycle, Project, TeamRole
 from projects.permissions import team_roles_of
 from reviews.models import Review, ReviewDay
 
@@ -24,6 +24,9 @@ PROGRAMME_OF: dict[str, tuple[type[Model], str | Coalesce]] = {
     "remark": (Remark, Coalesce("measure__project__programme", "measure__programme")),
     "session": (MentoringSession, "project__programme"),
     "obstacle": (Obstacle, "project__programme"),
+    "driver": (Driver, "project__programme"),
+    "change_idea": (ChangeIdea, "project__programme"),
+    "cycle": (PdsaCycle, "project__programme"),
     "commitment": (Commitment, "programme"),
     "membership": (Membership, "programme"),
     "review_day": (ReviewDay, "programme"),
@@ -34,6 +37,7 @@ PLACES = {
     "Home": ("portfolio:home",),
     "Projects": (
         "portfolio:project",
+        "portfolio:method",
         "programmes:change_programme",
         "projects:",
         "measures:",

@@ -49,6 +49,8 @@ GROUPS = (
         (
             Topic("start", "Know what a project needs before it starts"),
             Topic("edit", "Write down the aim", Right.EDIT),
+            Topic("method", "Draw the driver diagram", Right.EDIT),
+            Topic("tests", "Test a change", Right.EDIT),
             Topic("measures", "Add a measure", Right.EDIT),
             Topic("check-in", "Check in", Right.CHECK_IN),
             Topic("record", "Record or correct a figure", Right.EDIT),
@@ -107,6 +109,8 @@ GROUPS = (
         "The method, with examples",
         (
             Topic("aim", "A good aim", guidance="projects/guidance/_aim.html"),
+            Topic("drivers", "A driver diagram", guidance="projects/guidance/_drivers.html"),
+            Topic("cycle", "A test of change", guidance="projects/guidance/_pdsa.html"),
             Topic("kinds", "Three kinds of measures", guidance="measures/guidance/_kinds.html"),
             Topic(
                 "definition", "A definition to count by", guidance="measures/guidance/_count.html"

@@ -15,7 +15,16 @@ from measures.templatetags.figures import figure
 from measures.words import called, quantity
 from mentoring.models import CheckIn, MentoringSession
 from people.models import User
-from projects.models import Commitment, Obstacle, ProgressScore, Project, TeamMember
+from projects.models import (
+    ChangeIdea,
+    Commitment,
+    Driver,
+    Obstacle,
+    PdsaCycle,
+    ProgressScore,
+    Project,
+    TeamMember,
+)
 from projects.rules import PROGRESS_LEVELS
 from reviews.models import Decision, Learning, Review
 
@@ -73,6 +82,9 @@ KEPT = (
         ("role", "on"),
         words={"score": lambda row: progress(row.score)},
     ),
+    Kept(Driver, "Driver", "Method", ("text",), hidden={"position"}),
+    Kept(ChangeIdea, "Change idea", "Method", ("text",), hidden={"position"}),
+    Kept(PdsaCycle, "PDSA cycle", "Method", ("number", "idea"), via="project"),
     Kept(Measure, "Measure", "Measures", ("name",)),
     Kept(
         Reading,

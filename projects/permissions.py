@@ -6,7 +6,17 @@ from people.models import User
 from people.remembered import remembered
 from programmes.models import Role
 from programmes.permissions import roles_in
-from projects.models import Commitment, Obstacle, Project, Rung, TeamMember, TeamRole
+from projects.models import (
+    ChangeIdea,
+    Commitment,
+    Driver,
+    Obstacle,
+    PdsaCycle,
+    Project,
+    Rung,
+    TeamMember,
+    TeamRole,
+)
 
 MAY_RAISE = {TeamRole.LEAD, TeamRole.MEMBER, TeamRole.MENTOR, TeamRole.SPONSOR, Role.MANAGER}
 
@@ -43,6 +53,23 @@ def get_commitment_or_404(user: User, pk: int) -> Commitment:
 def get_obstacle_or_404(user: User, pk: int) -> Obstacle:
     obstacles = Obstacle.objects.filter(project__in=Project.objects.visible_to(user))
     return get_object_or_404(obstacles.select_related("project__programme"), pk=pk)
+
+
+def get_driver_or_404(user: User, pk: int) -> Driver:
+    drivers = Driver.objects.filter(project__in=Project.objects.visible_to(user))
+    return get_object_or_404(drivers.select_related("project__programme", "parent"), pk=pk)
+
+
+def get_idea_or_404(user: User, pk: int) -> ChangeIdea:
+    ideas = ChangeIdea.objects.filter(project__in=Project.objects.visible_to(user))
+    return get_object_or_404(ideas.select_related("project__programme", "driver"), pk=pk)
+
+
+def get_cycle_or_404(user: User, pk: int) -> PdsaCycle:
+    cycles = PdsaCycle.objects.filter(project__in=Project.objects.visible_to(user))
+    return get_object_or_404(
+        cycles.select_related("project__programme__organisation", "idea"), pk=pk
+    )
 
 
 def is_concerned(user: User, project: Project) -> bool:

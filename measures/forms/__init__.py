@@ -9,6 +9,7 @@ from measures.forms.measures import (
     RemarkForm,
     ShareForm,
     TakeBackForm,
+    place_of,
 )
 from measures.forms.uploads import ColumnsForm, UploadForm
 
@@ -27,4 +28,5 @@ __all__ = [
     "TakeBackForm",
     "UploadForm",
     "figure_fields",
+    "place_of",
 ]

@@ -15,7 +15,8 @@ from mentoring.actions import set_project_state
 from people.actions import close_account
 from portfolio.tests.make import OWN, Town
 from programmes import actions as programming
-from projects.models import State
+from projects.actions import drop_cycle
+from projects.models import CycleState, PdsaCycle, State
 from qiprogramme.tests.make import MONDAY, NOW, PASSWORD
 from reviews.actions import cancel_day
 from reviews.models import DayState, ReviewDay
@@ -66,6 +67,17 @@ def close_the_diary(town: Town) -> None:
 
 def begin_the_day(town: Town) -> None:
     ReviewDay.objects.filter(pk=town.things[OWN]["review_day"]).update(on=NOW.date())
+
+
+def unstart(town: Town) -> None:
+    cycle = PdsaCycle.objects.filter(pk=town.things[OWN]["cycle"])
+    cycle.update(state=CycleState.PLANNED, act="", closed_on=None)
+
+
+def untest(town: Town) -> None:
+    unstart(town)
+    cycle = PdsaCycle.objects.get(pk=town.things[OWN]["cycle"])
+    drop_cycle(cycle=cycle, by=town.weald.lead, at=NOW)
 
 
 def begin_a_draft(town: Town) -> None:
@@ -157,6 +169,26 @@ CASES = [
     Case("projects:raise_obstacle", "text", {"text": "No beds", "ask": "Two beds"}),
     Case("projects:resolve_obstacle", "resolution", {"resolution": "Two beds came."}),
     Case("projects:finish_commitment", page="portfolio:project"),
+    Case("projects:add_driver", "text", {"text": "A visible board"}),
+    Case("projects:change_driver", "text", {"text": "A visible board"}),
+    Case("projects:move_driver", page="projects:change_driver"),
+    Case("projects:remove_driver", page="projects:change_driver"),
+    Case("projects:add_idea", "text", {"text": "A name on the board"}),
+    Case("projects:change_idea", "text", {"text": "A name on the board"}),
+    Case("projects:move_idea", page="projects:change_idea"),
+    Case("projects:remove_idea", page="projects:change_idea", prepare=untest),
+    Case(
+        "projects:plan_cycle",
+        "plan",
+        {"plan": "Two names", "prediction": "Half of them", "scale": "one_shift"},
+    ),
+    Case("projects:change_cycle", "plan", {"prediction": "Two of three"}),
+    Case(
+        "projects:study_cycle",
+        "happened",
+        {"happened": "One came", "learned": "Too early", "act": "adapt"},
+    ),
+    Case("projects:drop_cycle", page="projects:change_cycle", prepare=unstart),
     Case(
         "measures:add",
         "name",

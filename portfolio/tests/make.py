@@ -15,8 +15,16 @@ from people.models import User
 from portfolio.policy import ADDRESSES, Who
 from programmes.actions import create_programme, invite
 from programmes.models import Programme, Role
-from projects.actions import join_team, make_commitment, raise_obstacle
-from projects.models import State, TeamRole
+from projects.actions import (
+    add_driver,
+    add_idea,
+    join_team,
+    make_commitment,
+    plan_cycle,
+    raise_obstacle,
+    study_cycle,
+)
+from projects.models import Act, Scale, State, TeamRole
 from qiprogramme.tests.make import (
     MONDAY,
     NOW,
@@ -118,6 +126,26 @@ def things(
         by=lead,
         at=NOW,
     )
+    driver = add_driver(project=made, text=f"Driver {word}", by=lead, at=NOW)
+    idea = add_idea(project=made, text=f"Change {word}", driver=driver, by=lead, at=NOW)
+    cycle = plan_cycle(
+        idea=idea,
+        plan=f"Try {word}",
+        prediction=f"Three {word}",
+        scale=Scale.ONE_SHIFT,
+        starts_on=TODAY,
+        start=True,
+        by=lead,
+        at=NOW,
+    )
+    study_cycle(
+        cycle=cycle,
+        happened=f"Came {word}",
+        learned=f"Learned {word}",
+        act=Act.ADAPT,
+        by=lead,
+        at=NOW,
+    )
     obstacle = raise_obstacle(
         project=made, text=f"In the way {word}", ask=f"Asked {word}", on=TODAY, by=lead, at=NOW
     )
@@ -165,6 +193,9 @@ def things(
         "remark": remark.pk,
         "upload": upload.pk,
         "session": session.pk,
+        "driver": driver.pk,
+        "change_idea": idea.pk,
+        "cycle": cycle.pk,
         "obstacle": obstacle.pk,
         "commitment": commitment.pk,
         "review_day": day.pk,

@@ -1,5 +1,18 @@
 """Everything that changes projects: teams, tests of change, scores, obstacles, commitments."""
 
+from projects.actions.method import (
+    add_driver,
+    add_idea,
+    change_cycle,
+    change_driver,
+    change_idea,
+    drop_cycle,
+    move_box,
+    plan_cycle,
+    remove_box,
+    restore_box,
+    study_cycle,
+)
 from projects.actions.support import (
     finish_commitment,
     give_score,
@@ -19,6 +32,17 @@ from projects.actions.teams import (
 )
 
 __all__ = [
+    "add_driver",
+    "add_idea",
+    "change_cycle",
+    "change_driver",
+    "change_idea",
+    "drop_cycle",
+    "move_box",
+    "plan_cycle",
+    "remove_box",
+    "restore_box",
+    "study_cycle",
     "change_project",
     "create_project",
     "end_team_role",

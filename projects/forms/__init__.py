@@ -1,0 +1,39 @@
+"""Checks what people type about projects, their teams, their method and their obstacles."""
+
+from projects.forms.method import (
+    ChangeCycleForm,
+    ChangeDriverForm,
+    ChangeIdeaForm,
+    CycleForm,
+    DriverForm,
+    IdeaForm,
+    StudyForm,
+)
+from projects.forms.teams import (
+    SINGLE_ROLES,
+    ChangeForm,
+    JoinForm,
+    LeaveForm,
+    ObstacleForm,
+    ProjectForm,
+    ResolveForm,
+    TeamForm,
+)
+
+__all__ = [
+    "SINGLE_ROLES",
+    "ChangeCycleForm",
+    "ChangeDriverForm",
+    "ChangeForm",
+    "ChangeIdeaForm",
+    "CycleForm",
+    "DriverForm",
+    "IdeaForm",
+    "JoinForm",
+    "LeaveForm",
+    "ObstacleForm",
+    "ProjectForm",
+    "ResolveForm",
+    "StudyForm",
+    "TeamForm",
+]

@@ -1,0 +1,32 @@
+"""Gathers teams, the method, commitments, obstacles and scores for pages."""
+
+from projects.queries.method import Box, Diagram, Tested, diagram_of, idea_box, ramp_of
+from projects.queries.teams import (
+    Scored,
+    Team,
+    commitments_open,
+    commitments_owed,
+    members_of,
+    obstacles_open,
+    scores_of,
+    team_of,
+    teams_of,
+)
+
+__all__ = [
+    "Box",
+    "Diagram",
+    "Scored",
+    "Team",
+    "Tested",
+    "commitments_open",
+    "commitments_owed",
+    "diagram_of",
+    "idea_box",
+    "members_of",
+    "obstacles_open",
+    "ramp_of",
+    "scores_of",
+    "team_of",
+    "teams_of",
+]
