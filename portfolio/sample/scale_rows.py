@@ -15,10 +15,16 @@ from people.rules import Calendar, week_of
 from portfolio.sample.scale_series import BASELINE, MEASURES, SHAPES, WEEKS, Shared
 from programmes.models import Objective, Programme
 from projects.models import (
+    Act,
+    ChangeIdea,
     Commitment,
+    CycleState,
+    Driver,
     Obstacle,
+    PdsaCycle,
     ProgressScore,
     Project,
+    Scale,
     State,
     TeamMember,
     TeamRole,
@@ -48,6 +54,7 @@ HAPPENED = (
     "The night team wants to join; we show them on Tuesday.",
     "Three of us were away. The board round went on.",
 )
+DRIVERS = ("A card that fits the pocket", "A chart that all can see", "Patients who are asked")
 STEPS = ("Try the card with the night team", "Show the chart at handover", "Ask two patients")
 
 
@@ -228,6 +235,37 @@ def scores(trust: Trust, one: Cast) -> list[ProgressScore]:
             (TeamRole.MENTOR, one.mentor, 0),
         )
     ]
+
+
+def method(one: Cast) -> tuple[list[Driver], list[ChangeIdea], list[PdsaCycle]]:
+    """Return three drivers with a change idea each, which was tested twice, the last still open."""
+    drivers, ideas, cycles = [], [], []
+    for place, (text, step) in enumerate(zip(DRIVERS, STEPS, strict=True), start=1):
+        drivers.append(Driver(project=one.project, text=text, position=place))
+        about = {"project": one.project, "position": place}
+        ideas.append(ChangeIdea(driver=drivers[-1], text=step, **about))
+        for nth in (1, 2):
+            number = 2 * (place - 1) + nth
+            done = {
+                "state": CycleState.DONE,
+                "happened": "Four of six asked for it again.",
+                "learned": "It takes one minute, not five.",
+                "act": Act.ADAPT,
+                "closed_on": one.last - (7 - number) * WEEK,
+            }
+            cycles.append(
+                PdsaCycle(
+                    project=one.project,
+                    idea=ideas[-1],
+                    number=number,
+                    plan=f"{step}, round {nth}",
+                    prediction="Three of six will ask for it again.",
+                    scale=Scale.ONE_SHIFT,
+                    starts_on=one.last - (8 - number) * WEEK,
+                    **done if number < 6 else {"state": CycleState.RUNNING},
+                )
+            )
+    return drivers, ideas, cycles
 
 
 def obstacles(trust: Trust, one: Cast) -> list[Obstacle]:

@@ -15,8 +15,8 @@ from mentoring.actions import set_project_state
 from people.actions import close_account
 from portfolio.tests.make import OWN, Town
 from programmes import actions as programming
-from projects.actions import drop_cycle
-from projects.models import CycleState, PdsaCycle, State
+from projects.actions import drop_cycle, remove_box
+from projects.models import CycleState, Driver, PdsaCycle, State
 from qiprogramme.tests.make import MONDAY, NOW, PASSWORD
 from reviews.actions import cancel_day
 from reviews.models import DayState, ReviewDay
@@ -78,6 +78,12 @@ def untest(town: Town) -> None:
     unstart(town)
     cycle = PdsaCycle.objects.get(pk=town.things[OWN]["cycle"])
     drop_cycle(cycle=cycle, by=town.weald.lead, at=NOW)
+
+
+def take_out(town: Town) -> None:
+    untest(town)
+    driver = Driver.objects.get(pk=town.things[OWN]["driver"])
+    remove_box(box=driver, by=town.weald.lead, at=NOW)
 
 
 def begin_a_draft(town: Town) -> None:
@@ -173,6 +179,8 @@ CASES = [
     Case("projects:change_driver", "text", {"text": "A visible board"}),
     Case("projects:move_driver", page="projects:change_driver"),
     Case("projects:remove_driver", page="projects:change_driver"),
+    Case("projects:restore_driver", page="projects:change_driver", prepare=take_out),
+    Case("projects:restore_idea", page="projects:change_idea", prepare=take_out),
     Case("projects:add_idea", "text", {"text": "A name on the board"}),
     Case("projects:change_idea", "text", {"text": "A name on the board"}),
     Case("projects:move_idea", page="projects:change_idea"),

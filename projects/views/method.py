@@ -68,6 +68,7 @@ def change_driver(request, pk):
     context = {"form": form, "project": driver.project, "title": "Change the driver"}
     context |= {"row": driver, "field": "parent"}
     context |= {"move": "projects:move_driver", "remove": "projects:remove_driver"}
+    context["restore"] = "projects:restore_driver"
     return render(request, "projects/box.html", context, status=status_of(form))
 
 
@@ -83,6 +84,7 @@ def change_idea(request, pk):
     context = {"form": form, "project": idea.project, "title": "Change the idea"}
     context |= {"row": idea, "field": "driver"}
     context |= {"move": "projects:move_idea", "remove": "projects:remove_idea"}
+    context["restore"] = "projects:restore_idea"
     return render(request, "projects/box.html", context, status=status_of(form))
 
 
