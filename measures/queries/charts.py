@@ -221,6 +221,7 @@ def notes(one: Charted) -> list[dict[str, str]]:
             "when": one.axis.when(index),
             "label": "Test of change",
             "text": cycle.idea.text,
+            "shape": "round",
         }
         for index, cycle in one.cycles
     ]
