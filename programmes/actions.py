@@ -93,9 +93,20 @@ def _set_up(programme: Programme, *, objectives, by: User, at: datetime) -> Prog
 
 @transaction.atomic
 def change_programme(
-    *, programme: Programme, name: str, aim: str, objectives, by: User, at: datetime
+    *,
+    programme: Programme,
+    name: str,
+    aim: str,
+    objectives,
+    by: User,
+    at: datetime,
+    most_mentored: int | None = None,
+    check_in_on: int | None = None,
 ) -> Programme:
-    """Return the programme with its name, aim and objectives in focus."""
+    """Return the programme with its name, aim and objectives in focus, and the rhythm of mentoring.
+
+    What is None of the rhythm stays as it is.
+    """
     if not objectives:
         raise ValidationError(
             {"objectives": "Choose at least one objective: a programme exists to serve them."}
@@ -107,6 +118,8 @@ def change_programme(
             {"name": f"There is already a programme called “{twin.name}”.{archived}"}
         )
     programme.name, programme.aim = name, aim
+    programme.most_mentored = most_mentored or programme.most_mentored
+    programme.check_in_on = check_in_on or programme.check_in_on
     save(programme, by=by, at=at)
     programme.objectives.set(objectives)
     return programme
@@ -129,7 +142,12 @@ def copy_programme(
     """
     copy = _set_up(
         Programme(
-            organisation=programme.organisation, name=name, aim=programme.aim, starts_on=starts_on
+            organisation=programme.organisation,
+            name=name,
+            aim=programme.aim,
+            starts_on=starts_on,
+            most_mentored=programme.most_mentored,
+            check_in_on=programme.check_in_on,
         ),
         objectives=programme.objectives.all(),
         by=by,
