@@ -93,9 +93,19 @@ def _set_up(programme: Programme, *, objectives, by: User, at: datetime) -> Prog
 
 @transaction.atomic
 def change_programme(
-    *, programme: Programme, name: str, aim: str, objectives, by: User, at: datetime
+    *,
+    programme: Programme,
+    name: str,
+    aim: str,
+    objectives,
+    by: User,
+    at: datetime,
+    climb_days: int | None = None,
 ) -> Programme:
-    """Return the programme with its name, aim and objectives in focus."""
+    """Return the programme with its name, aim and objectives in focus.
+
+    `climb_days` is how long an obstacle stands on a rung before it climbs; None leaves it.
+    """
     if not objectives:
         raise ValidationError(
             {"objectives": "Choose at least one objective: a programme exists to serve them."}
@@ -107,6 +117,7 @@ def change_programme(
             {"name": f"There is already a programme called “{twin.name}”.{archived}"}
         )
     programme.name, programme.aim = name, aim
+    programme.climb_days = climb_days or programme.climb_days
     save(programme, by=by, at=at)
     programme.objectives.set(objectives)
     return programme

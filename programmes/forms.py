@@ -125,8 +125,24 @@ class ProgrammeForm(AimsForm):
 
 
 class ChangeProgrammeForm(Editing, AimsForm):
+    climb_days = forms.IntegerField(
+        label="After how many days does an obstacle climb?",
+        min_value=1,
+        max_value=90,
+        help_text="From the mentor to the manager, the sponsor and the executives; whoever is "
+        "next is told.",
+        widget=forms.NumberInput(attrs={"class": "nhsuk-input--width-3", "inputmode": "numeric"}),
+        error_messages={
+            "required": "Enter a number of days, like 7.",
+            "invalid": "Enter a whole number of days, like 7.",
+            "min_value": "It stays at least one day.",
+            "max_value": "It stays at most 90 days.",
+        },
+    )
+
     def __init__(self, *args, programme: Programme, **kwargs):
-        initial: dict[str, Any] = {name: getattr(programme, name) for name in ("name", "aim")}
+        names = ("name", "aim", "climb_days")
+        initial: dict[str, Any] = {name: getattr(programme, name) for name in names}
         initial["objectives"] = programme.objectives.all()
         about = {"organisation": programme.organisation, "history": programme.history}
         super().__init__(*args, initial=initial, **about, **kwargs)

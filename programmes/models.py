@@ -63,6 +63,8 @@ class Programme(models.Model):
     aim = models.TextField(blank=True)
     objectives = models.ManyToManyField(Objective, related_name="programmes")
     starts_on = models.DateField()
+    # How many days an obstacle stands on a rung before it climbs to the next.
+    climb_days = models.PositiveSmallIntegerField("days on a rung", default=7)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     archived_at = models.DateTimeField(null=True, blank=True)
@@ -81,6 +83,9 @@ class Programme(models.Model):
                 condition=Q(archived_at=None, archived_by=None)
                 | Q(archived_at__isnull=False, archived_by__isnull=False),
                 name="programme_archived_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=Q(climb_days__gte=1, climb_days__lte=90), name="climb_days_to_90"
             ),
         ]
 
