@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,6 +12,7 @@ from measures import actions as measuring
 from mentoring import rules
 from mentoring.models import (
     TOOK_PLACE,
+    WORDS,
     CheckIn,
     MentoringSession,
     SessionCommitment,
@@ -23,6 +25,25 @@ from projects import actions as projects
 from projects.models import Commitment, Obstacle, Project, State, TeamRole
 
 Agreed = tuple[User, str, date]  # owner, text, due on
+
+
+class Account(TypedDict, total=False):
+    """How a session went. What is left out, or None among the words, stays as it is."""
+
+    called_off: str
+    because: str
+    looked_at_chart: bool
+    looked_at_cycle: bool
+    stage: str
+    note: str | None
+    praise: str | None
+    redirect: str | None
+    own_note: str | None
+
+
+# What is said only of a session that took place, and only of one that was cancelled.
+OF_WHAT_TOOK_PLACE = {"looked_at_chart": False, "looked_at_cycle": False, "stage": ""}
+OF_WHAT_WAS_CANCELLED = {"called_off": "", "because": ""}
 
 
 @transaction.atomic
@@ -99,9 +120,9 @@ def check_in(
 
 
 def _say_what_is_in_the_way(
-    entry: CheckIn, text: str, *, on: date, by: User, at: datetime
+    entry: CheckIn | MentoringSession, text: str, *, on: date, by: User, at: datetime
 ) -> Obstacle:
-    """Return the obstacle: the check-in's own in new words, one open already, or a new one."""
+    """Return the obstacle: the entry's own in new words, one open already, or a new one."""
     own = entry.obstacle
     if own and not own.resolved_at:
         if own.text == text:
@@ -121,13 +142,16 @@ def log_session(
     at: datetime,
     confidence: int | None = None,
     minutes: int | None = None,
-    note: str | None = None,
+    obstacle: str = "",
+    score: Decimal | None = None,
     commitments: Sequence[Agreed] = (),
+    **account: Unpack[Account],
 ) -> MentoringSession:
-    """Return the session as it went, with what was agreed in it.
+    """Return the session as it went, with what was agreed in it and what it gave rise to.
 
     `commitments` are up to three. Where the session has some already, the first ones say how
-    those read now, and the others are new. `note` None leaves the note as it is.
+    those read now, and the others are new. An obstacle left empty leaves it as it is; `score` is
+    the mentor's progress score of today.
     """
     if state not in SessionState.values or state == SessionState.PLANNED:
         raise ValidationError({"state": "Say whether the session was held."})
@@ -141,7 +165,7 @@ def log_session(
     today = project.programme.organisation.calendar().today(at)
     if session.week_on > today:
         raise ValidationError({"state": "This session's week has not begun yet."})
-    session = MentoringSession.objects.select_for_update().defer("note").get(pk=session.pk)
+    session = MentoringSession.objects.select_for_update().without_words().get(pk=session.pk)
     if session.state == SessionState.PLANNED:
         session.mentor_id, session.lead_id = (
             project.team.active().filter(role=role).values_list("user", flat=True).first()
@@ -150,10 +174,16 @@ def log_session(
     session.state = state
     session.confidence = confidence if state in TOOK_PLACE else None
     session.minutes = minutes if state in TOOK_PLACE else None
+    for name, value in _columns(state, account).items():
+        setattr(session, name, value)
+    if obstacle:
+        session.obstacle = _say_what_is_in_the_way(session, obstacle, on=today, by=by, at=at)
     session.recorded_at, session.recorded_by = at, by
-    if note is not None:
-        session.note = note
     save(session, by=by, at=at)
+    if score is not None:
+        projects.give_score(
+            project=project, role=TeamRole.MENTOR, score=score, on=today, by=by, at=at
+        )
     agreed = list(session.commitments.order_by("pk"))
     for commitment, words in zip(agreed, commitments, strict=False):
         _agree_anew(commitment, words, by=by, at=at)
@@ -170,6 +200,16 @@ def log_session(
         )
         SessionCommitment.objects.create(session=session, commitment=commitment)
     return session
+
+
+def _columns(state: str, account: Account) -> dict:
+    """Return what the account says of the session, without what its state leaves no room for."""
+    columns = {n: v for n, v in account.items() if n not in WORDS or v is not None}
+    if state not in TOOK_PLACE:
+        columns |= OF_WHAT_TOOK_PLACE
+    if state != SessionState.CANCELLED:
+        columns |= OF_WHAT_WAS_CANCELLED
+    return columns
 
 
 def _agree_anew(commitment: Commitment, words: Agreed, *, by: User, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from django import forms
 from django.db.models import QuerySet
@@ -9,15 +10,31 @@ from django.db.models import QuerySet
 from measures.forms import figure_fields
 from measures.templatetags.figures import figure
 from mentoring import rules
-from mentoring.models import TOOK_PLACE, Confidence, SessionState
+from mentoring.models import (
+    TOOK_PLACE,
+    WORDS,
+    Because,
+    CalledOff,
+    Confidence,
+    MentoringSession,
+    SessionState,
+    Stage,
+)
 from mentoring.queries import CheckInFacts
 from people.models import User
 from projects.models import Commitment
+from projects.rules import PROGRESS_LEVELS
 from safeguards.conflicts import Editing
 from safeguards.forms import DayField, GuardedForm
 
 CHIPS = {"class": "qi-chips"}
+ACCOUNT = ("called_off", "because", "stage")
+LOOKED_AT = [("chart", "The chart"), ("cycle", "A PDSA cycle")]
 ROW = ("text", "owner", "due_on")
+LEVELS = [
+    ("", "Not now"),
+    *((str(score), f"{score}: {PROGRESS_LEVELS[score]}") for score in PROGRESS_LEVELS),
+]
 NOT_HELD = [state for state in SessionState if state not in (*TOOK_PLACE, SessionState.PLANNED)]
 
 
@@ -72,6 +89,15 @@ def saved(facts: CheckInFacts) -> dict:
     return values
 
 
+def chips(label: str, choices) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        required=False,
+        choices=choices.choices,
+        widget=forms.RadioSelect(attrs=CHIPS),
+    )
+
+
 class LogForm(Editing, GuardedForm):
     """How a session went, and up to three commitments, of which the first are `agreed` already."""
 
@@ -101,6 +127,21 @@ class LogForm(Editing, GuardedForm):
             "max_value": f"Give at most {rules.MOST_MINUTES} minutes.",
         },
     )
+    called_off = chips("Who cancelled it?", CalledOff)
+    because = chips("Why?", Because)
+    looked_at = forms.MultipleChoiceField(
+        label="What did you look at?",
+        required=False,
+        choices=LOOKED_AT,
+        widget=forms.CheckboxSelectMultiple(attrs=CHIPS),
+    )
+    stage = chips("Where does the test of change stand?", Stage)
+    obstacle = forms.CharField(
+        label="What is in the way?",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
     def __init__(
         self,
@@ -112,10 +153,14 @@ class LogForm(Editing, GuardedForm):
         due_on: date,
         today: date,
         readers: str,
+        scores: bool,
         initial: dict,
         history,
     ):
-        """`readers` says who can read the note; where it is empty, there is none to write."""
+        """`readers` says who can read the words; where it is empty, there are none to write.
+
+        `scores`: the mentor's progress score is due.
+        """
         super().__init__(data, initial=initial, history=history)
         self.agreed, self.lead, self.today = agreed, lead, today
         for number in range(rules.MOST_COMMITMENTS):
@@ -142,14 +187,17 @@ class LogForm(Editing, GuardedForm):
                     initial=known.due_on if known else due_on,
                 ),
             }
-        if readers:
-            self.fields["note"] = forms.CharField(
-                label="Conversation note",
+        if scores:
+            self.fields["score"] = forms.TypedChoiceField(
+                label="Progress, a month on",
+                help_text="Your score; the lead gives one, too.",
                 required=False,
-                max_length=5000,
-                help_text=readers,
-                widget=forms.Textarea(attrs={"rows": 3}),
+                coerce=Decimal,
+                empty_value=None,
+                choices=LEVELS,
             )
+        if readers:
+            self.fields |= word_fields(readers)
 
     def saved_texts(self):
         """Return what is saved: beside a row in which nothing is agreed yet, all is suggestion."""
@@ -167,18 +215,27 @@ class LogForm(Editing, GuardedForm):
             rows.append(fields | {"used": bool(used)})
         return rows
 
+    def says_more(self) -> bool:
+        """Whether a field that is folded away has something to show."""
+        folded = [self[name] for name in WORDS[1:] if name in self.fields]
+        return any(field.value() or field.errors for field in folded)
+
     def clean(self):
         """Return what `log_session` takes."""
         if self.cleaned_data.get("state") in NOT_HELD:
             self.errors.pop("confidence", None)
         for number in range(rules.MOST_COMMITMENTS):
             self.check_row(number)
+        looked_at = self.cleaned_data.get("looked_at", [])
         rows = [self.row(number) for number in range(rules.MOST_COMMITMENTS)]
         return {
             "state": self.cleaned_data.get("state"),
             "confidence": self.cleaned_data.get("confidence"),
             "minutes": self.cleaned_data.get("minutes"),
-            "note": self.cleaned_data.get("note"),
+            "score": self.cleaned_data.get("score"),
+            "obstacle": self.cleaned_data.get("obstacle", ""),
+            **{f"looked_at_{what}": what in looked_at for what, _ in LOOKED_AT},
+            **{name: self.cleaned_data.get(name) for name in (*ACCOUNT, *WORDS)},
             "commitments": [(owner, text, due_on) for text, owner, due_on in rows if text],
         }
 
@@ -199,3 +256,30 @@ class LogForm(Editing, GuardedForm):
                 )
         elif due_on and due_on < (known.made_on if known else self.today):
             self.add_error(f"due_on_{number}", "This date has passed. Give a date from today on.")
+
+
+def word_fields(readers: str) -> dict[str, forms.Field]:
+    """Return the fields of what only those who talked read, and of what only its author does."""
+
+    def words(label: str, help_text: str, rows: int, most: int) -> forms.Field:
+        widget = forms.Textarea(attrs={"rows": rows})
+        return forms.CharField(
+            label=label, help_text=help_text, required=False, max_length=most, widget=widget
+        )
+
+    return {
+        "note": words("Conversation note", readers, 3, 5000),
+        "praise": words("One thing that went well", readers, 1, 300),
+        "redirect": words("One thing to do differently", readers, 1, 300),
+        "own_note": words("Note to yourself", "Nobody but you can read this.", 2, 5000),
+    }
+
+
+def saved_account(session: MentoringSession, *, with_words: bool) -> dict:
+    """Return what the session's log already says, by field."""
+    names = ("state", "confidence", "minutes", *ACCOUNT, *(WORDS if with_words else ()))
+    values = {name: getattr(session, name) for name in names}
+    values["looked_at"] = [what for what, _ in LOOKED_AT if getattr(session, f"looked_at_{what}")]
+    if session.obstacle and not session.obstacle.resolved_at:
+        values["obstacle"] = session.obstacle.text
+    return values

@@ -62,6 +62,43 @@ class SessionState(models.TextChoices):
 TOOK_PLACE = (SessionState.HELD, SessionState.REARRANGED)
 
 
+class CalledOff(models.TextChoices):
+    """Who cancelled a session."""
+
+    LEAD = "lead", "The lead"
+    MENTOR = "mentor", "The mentor"
+    OTHERS = "others", "Somebody else"
+
+
+class Because(models.TextChoices):
+    """Why a session was cancelled, as far as anybody may know."""
+
+    LEAVE = "leave", "Leave"
+    ILLNESS = "illness", "Illness"
+    PATIENTS = "patients", "Work with patients"
+    MEETING = "meeting", "Another meeting"
+    OTHER = "other", "Something else"
+
+
+class Stage(models.TextChoices):
+    """Where the test of change stands that was talked about."""
+
+    PLAN = "plan", "Plan"
+    DO = "do", "Do"
+    STUDY = "study", "Study"
+    ACT = "act", "Act"
+
+
+# What only those who talked may read; `own_note` its author alone.
+WORDS = ("note", "praise", "redirect", "own_note")
+
+
+class SessionQuerySet(models.QuerySet["MentoringSession"]):
+    def without_words(self) -> "SessionQuerySet":
+        """Words are fetched, and deciphered, only where someone who may read them asks for them."""
+        return self.defer(*WORDS)
+
+
 class MentoringSession(models.Model):
     """One week's expected session of lead and mentor, planned from start to review."""
 
@@ -72,8 +109,20 @@ class MentoringSession(models.Model):
         "how it is going", choices=Confidence, null=True, blank=True
     )
     minutes = models.PositiveSmallIntegerField("how long it took", null=True, blank=True)
-    # Conversation notes: for these two people alone, whoever holds the roles later.
+    called_off = models.CharField("cancelled by", max_length=8, choices=CalledOff, blank=True)
+    because = models.CharField("why", max_length=8, choices=Because, blank=True)
+    looked_at_chart = models.BooleanField(default=False)
+    looked_at_cycle = models.BooleanField(default=False)
+    stage = models.CharField("test of change", max_length=8, choices=Stage, blank=True)
+    obstacle = models.ForeignKey(
+        Obstacle, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # Conversation: for these two people alone, whoever holds the roles later.
     note = EncryptedTextField(blank=True)
+    praise = EncryptedTextField(blank=True)
+    redirect = EncryptedTextField(blank=True)
+    # The mentor's alone.
+    own_note = EncryptedTextField(blank=True)
     mentor = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="sessions_mentored"
     )
@@ -88,7 +137,8 @@ class MentoringSession(models.Model):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
-    history = HistoricalRecords(excluded_fields=["note"])
+    history = HistoricalRecords(excluded_fields=list(WORDS))
+    objects = SessionQuerySet.as_manager()
 
     class Meta:
         ordering = ["week_on"]
@@ -104,11 +154,20 @@ class MentoringSession(models.Model):
                 | Q(state__in=TOOK_PLACE, minutes__gte=1, minutes__lte=rules.MOST_MINUTES),
                 name="session_minutes_of_what_took_place",
             ),
+            models.CheckConstraint(
+                condition=Q(state="cancelled") | Q(called_off="", because=""),
+                name="session_called_off_only_if_cancelled",
+            ),
         ]
         indexes = [models.Index(fields=["project", "week_on", "state"], name="session_rhythm")]
 
     def __str__(self) -> str:
         return f"{self.project} in the week of {self.week_on}"
+
+    @property
+    def was_talked_about(self) -> bool:
+        """Whether there are words for the two who talked."""
+        return bool(self.note or self.praise or self.redirect)
 
 
 class SessionCommitment(models.Model):

@@ -26,9 +26,10 @@ def get_mentored_project_or_404(user: User, pk: int) -> Project:
 
 def get_session_or_404(user: User, pk: int) -> MentoringSession:
     sessions = MentoringSession.objects.filter(project__in=Project.objects.visible_to(user))
-    # The note is fetched, and deciphered, only where someone who may read it asks for it.
-    sessions = sessions.select_related("project__programme__organisation", "mentor", "lead")
-    session = get_object_or_404(sessions.defer("note"), pk=pk)
+    sessions = sessions.select_related(
+        "project__programme__organisation", "mentor", "lead", "obstacle"
+    )
+    session = get_object_or_404(sessions.without_words(), pk=pk)
     if not may_see_sessions(user, session.project):
         raise Http404
     return session
@@ -59,6 +60,11 @@ def may_read_note(user: User, session: MentoringSession) -> bool:
     return user.pk in (session.mentor_id, session.lead_id) and bool(
         roles_in(session.project.programme, user)
     )
+
+
+def may_read_own_note(user: User, session: MentoringSession) -> bool:
+    """The mentor who wrote it, and nobody else, not even the lead."""
+    return user.pk == session.mentor_id and may_read_note(user, session)
 
 
 def may_write_note(user: User, session: MentoringSession) -> bool:

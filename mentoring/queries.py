@@ -11,7 +11,7 @@ from django.urls import reverse
 from measures.models import Interval, Measure, Reading
 from measures.rules import last_weeks
 from mentoring import rules
-from mentoring.models import CheckIn, MentoringSession, SessionCommitment, SessionState
+from mentoring.models import WORDS, CheckIn, MentoringSession, SessionCommitment, SessionState
 from people.models import User
 from people.rules import week_of
 from programmes.models import Role
@@ -92,7 +92,7 @@ def sessions_to(week: date, projects: Iterable[Project]) -> list[MentoringSessio
     """Return the projects' sessions up to the week, oldest first, without their notes."""
     return list(
         MentoringSession.objects.filter(project__in=projects, week_on__lte=week)
-        .defer("note")
+        .without_words()
         .order_by("week_on")
     )
 
@@ -124,7 +124,7 @@ def agreed_before(week: date, projects: Iterable[Project]) -> dict[int, list[Com
     links = (
         SessionCommitment.objects.filter(session__project__in=projects, session__week_on__lt=week)
         .select_related("session", "commitment__owner")
-        .defer("session__note")
+        .defer(*(f"session__{name}" for name in WORDS))
         .order_by("-session__week_on", "commitment")
     )
     latest: dict[int, date] = {}
@@ -173,7 +173,7 @@ def weeks_of(project: Project, today: date) -> list[Week]:
     """
     weeks: dict[date, Week] = {}
     sessions = project.sessions.filter(week_on__lte=week_of(today)).select_related("mentor")
-    for session in sessions.defer("note").prefetch_related("commitments__owner"):
+    for session in sessions.without_words().prefetch_related("commitments__owner"):
         weeks.setdefault(session.week_on, Week(session.week_on)).session = session
     for entry in project.check_ins.select_related("reading__measure", "obstacle", "recorded_by"):
         weeks.setdefault(entry.week_on, Week(entry.week_on)).check_in = entry
@@ -194,6 +194,12 @@ def check_in_facts(project: Project, week: date) -> CheckInFacts:
         previous=readings.filter(period_on__lt=week).last(),
         obstacles=list(project.obstacles.open()),
     )
+
+
+def last_scored_on(project: Project) -> date | None:
+    """Return when a mentor last scored the project's progress."""
+    scores = project.scores.filter(role=TeamRole.MENTOR)
+    return scores.order_by("on").values_list("on", flat=True).last()
 
 
 def owners_for(session: MentoringSession) -> QuerySet[User]:

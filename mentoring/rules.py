@@ -8,6 +8,8 @@ from people.rules import week_of
 WEEK = timedelta(days=7)
 MOST_COMMITMENTS = 3
 MOST_MINUTES = 240
+# A progress score is a monthly one: four weeks on, give or take the days of a session.
+SCORE_DAYS = 25
 LETTERS = {"held": "A", "rearranged": "R", "cancelled": "C", "missed": "M"}
 
 
@@ -46,3 +48,8 @@ def next_session_on(today: date, review_on: date | None) -> date:
     """Return when what is agreed today is due: in a week, or at the review if that comes first."""
     next_week = today + WEEK
     return review_on if review_on and today <= review_on < next_week else next_week
+
+
+def score_due(last_on: date | None, today: date) -> bool:
+    """Whether a month has gone since somebody scored the project's progress, or nobody did."""
+    return last_on is None or (today - last_on).days >= SCORE_DAYS

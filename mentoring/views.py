@@ -14,14 +14,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from measures.rules import chosen_week
 from mentoring import actions, queries, rules, watch
-from mentoring.forms import CheckInForm, LogForm
-from mentoring.models import CheckIn, MentoringSession
+from mentoring.forms import CheckInForm, LogForm, saved_account
+from mentoring.models import WORDS, CheckIn, MentoringSession
 from mentoring.permissions import (
     get_mentored_project_or_404,
     get_session_or_404,
     may_check_in,
     may_log,
     may_read_note,
+    may_read_own_note,
     may_watch,
     may_write_note,
 )
@@ -111,6 +112,7 @@ def session(request, pk):
         "this_week": week_of(today),
         "agreed": session.commitments.select_related("owner").order_by("pk"),
         "may_read_note": may_read_note(request.user, session),
+        "may_read_own_note": may_read_own_note(request.user, session),
         "may_log": may_log(request.user, session.project),
     }
     return render(request, "mentoring/session.html", context)
@@ -153,7 +155,7 @@ def why_not_check_in(project: Project) -> str:
 
 
 # A report of a fault must not carry the conversation out of the house.
-@sensitive_post_parameters("note")
+@sensitive_post_parameters(*WORDS)
 @require_http_methods(["GET", "POST"])
 def log(request, pk):
     session = get_session_or_404(request.user, pk)
@@ -175,6 +177,7 @@ def log(request, pk):
         "form": form,
         "today": local_date(session.project),
         "before": agreed.get(session.project_id, []),
+        "obstacles": session.project.obstacles.open(),
     }
     return render(request, "mentoring/log.html", context, status=status_of(form))
 
@@ -184,11 +187,8 @@ def log_form(request, session: MentoringSession) -> LogForm:
     project = session.project
     today = local_date(project)
     lead = session.lead or team_of(project).get(TeamRole.LEAD)
-    initial = {"state": session.state, "confidence": session.confidence, "minutes": session.minutes}
-    readers = ""
-    if may_write_note(request.user, session):
-        readers = f"Only you and {lead} can read this." if lead else "Only you can read this."
-        initial["note"] = session.note
+    writes = may_write_note(request.user, session)
+    with_lead = f"Only you and {lead} can read this." if lead else "Only you can read this."
     return LogForm(
         request.POST if request.method == "POST" else None,
         agreed=list(session.commitments.select_related("owner").order_by("pk")),
@@ -196,8 +196,10 @@ def log_form(request, session: MentoringSession) -> LogForm:
         lead=lead,
         due_on=rules.next_session_on(today, project.review_on),
         today=today,
-        readers=readers,
-        initial=initial,
+        readers=with_lead if writes else "",
+        scores=TeamRole.MENTOR in roles_on(project, request.user)
+        and rules.score_due(queries.last_scored_on(project), today),
+        initial=saved_account(session, with_words=writes),
         history=session.history,
     )
 

@@ -102,7 +102,7 @@ KEPT = (
         "Mentoring session",
         "Mentoring",
         ("week_on",),
-        hidden={"mentor", "lead"},
+        hidden={"mentor", "lead", "obstacle"},
         concerned=True,
     ),
     Kept(Obstacle, "Obstacle", "Obstacles", ("text",), hidden={"raised_on", "moved_on"}),

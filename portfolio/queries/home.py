@@ -165,7 +165,7 @@ def mine(found: list[Project], today: date) -> list[Mine]:
     sessions = MentoringSession.objects.filter(
         project__in=found, week_on__gte=week, state=SessionState.PLANNED
     )
-    for session in sessions.defer("note").order_by("-week_on"):
+    for session in sessions.without_words().order_by("-week_on"):
         rows[session.project_id].session = session
     reviews = Review.objects.filter(
         project__in=found, review_day__state=DayState.PLANNED, review_day__on__gte=today
