@@ -105,7 +105,7 @@ KEPT = (
         hidden={"mentor", "lead", "obstacle"},
         concerned=True,
     ),
-    Kept(Obstacle, "Obstacle", "Obstacles", ("text",), hidden={"raised_on"}),
+    Kept(Obstacle, "Obstacle", "Obstacles", ("text",), hidden={"raised_on", "moved_on"}),
     Kept(Commitment, "Commitment", "Commitments", ("text",), hidden={"made_on"}),
     Kept(
         Review,

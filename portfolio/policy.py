@@ -137,6 +137,7 @@ ADDRESSES: dict[str, Address] = {
     "projects:change": Address("project", Right.EDIT, Right.EDIT),
     "projects:raise_obstacle": Address("project", Right.RAISE, Right.RAISE),
     "projects:resolve_obstacle": Address("obstacle", Right.RESOLVE, Right.RESOLVE),
+    "projects:lower_obstacle": Address("obstacle", Right.RESOLVE, Right.RESOLVE),
     "projects:finish_commitment": Address("commitment", None, Right.FINISH),
     "projects:add_driver": Address("project", Right.EDIT, Right.EDIT),
     "projects:change_driver": Address("driver", Right.EDIT, Right.EDIT),

@@ -100,12 +100,15 @@ def change_programme(
     objectives,
     by: User,
     at: datetime,
+    climb_days: int | None = None,
     most_mentored: int | None = None,
     check_in_on: int | None = None,
 ) -> Programme:
-    """Return the programme with its name, aim and objectives in focus, and the rhythm of mentoring.
+    """Return the programme with its name, aim and objectives in focus.
 
-    What is None of the rhythm stays as it is.
+    `climb_days` is how long an obstacle stands on a rung before it climbs, `most_mentored` how
+    many active projects one mentor can see through, `check_in_on` the weekday (1 is Monday) on
+    which leads are asked to check in. None leaves each as it is.
     """
     if not objectives:
         raise ValidationError(
@@ -118,6 +121,7 @@ def change_programme(
             {"name": f"There is already a programme called “{twin.name}”.{archived}"}
         )
     programme.name, programme.aim = name, aim
+    programme.climb_days = climb_days or programme.climb_days
     programme.most_mentored = most_mentored or programme.most_mentored
     programme.check_in_on = check_in_on or programme.check_in_on
     save(programme, by=by, at=at)
@@ -146,6 +150,7 @@ def copy_programme(
             name=name,
             aim=programme.aim,
             starts_on=starts_on,
+            climb_days=programme.climb_days,
             most_mentored=programme.most_mentored,
             check_in_on=programme.check_in_on,
         ),

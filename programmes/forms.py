@@ -80,7 +80,7 @@ class ObjectiveForm(Editing, GuardedForm):
         self.fields["executive"].queryset = organisation.people.all()
 
 
-WITH_RHYTHM = ("name", "aim", "most_mentored", "check_in_on")
+SETTINGS = ("name", "aim", "climb_days", "most_mentored", "check_in_on")
 
 
 class AimsForm(GuardedForm):
@@ -128,6 +128,20 @@ class ProgrammeForm(AimsForm):
 
 
 class ChangeProgrammeForm(Editing, AimsForm):
+    climb_days = forms.IntegerField(
+        label="After how many days does an obstacle climb?",
+        min_value=1,
+        max_value=90,
+        help_text="From the mentor to the manager, the sponsor and the executives; whoever is "
+        "next is told.",
+        widget=forms.NumberInput(attrs={"class": "nhsuk-input--width-3", "inputmode": "numeric"}),
+        error_messages={
+            "required": "Enter a number of days, like 7.",
+            "invalid": "Enter a whole number of days, like 7.",
+            "min_value": "It stays at least one day.",
+            "max_value": "It stays at most 90 days.",
+        },
+    )
     most_mentored = forms.IntegerField(
         label="How many projects can one mentor see through?",
         help_text="A mentor with more is marked in the rhythm report.",
@@ -143,7 +157,7 @@ class ChangeProgrammeForm(Editing, AimsForm):
     )
 
     def __init__(self, *args, programme: Programme, **kwargs):
-        initial: dict[str, Any] = {name: getattr(programme, name) for name in WITH_RHYTHM}
+        initial: dict[str, Any] = {name: getattr(programme, name) for name in SETTINGS}
         initial["objectives"] = programme.objectives.all()
         about = {"organisation": programme.organisation, "history": programme.history}
         super().__init__(*args, initial=initial, **about, **kwargs)

@@ -71,6 +71,8 @@ class Programme(models.Model):
     aim = models.TextField(blank=True)
     objectives = models.ManyToManyField(Objective, related_name="programmes")
     starts_on = models.DateField()
+    # How many days an obstacle stands on a rung before it climbs to the next.
+    climb_days = models.PositiveSmallIntegerField("days on a rung", default=7)
     # How many active projects one mentor can see through, and when leads are asked to check in.
     most_mentored = models.PositiveSmallIntegerField("projects per mentor", default=5)
     check_in_on = models.PositiveSmallIntegerField(
@@ -94,6 +96,9 @@ class Programme(models.Model):
                 condition=Q(archived_at=None, archived_by=None)
                 | Q(archived_at__isnull=False, archived_by__isnull=False),
                 name="programme_archived_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=Q(climb_days__gte=1, climb_days__lte=90), name="climb_days_to_90"
             ),
             models.CheckConstraint(
                 condition=Q(most_mentored__gte=1, most_mentored__lte=20, check_in_on__range=(1, 5)),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("projects/<int:pk>/change/", projects.change, name="change"),
     path("projects/<int:pk>/obstacles/add/", projects.raise_obstacle, name="raise_obstacle"),
     path("obstacles/<int:pk>/resolve/", projects.resolve_obstacle, name="resolve_obstacle"),
+    path("obstacles/<int:pk>/lower/", projects.lower_obstacle, name="lower_obstacle"),
     path("commitments/<int:pk>/done/", projects.finish_commitment, name="finish_commitment"),
     path("projects/<int:pk>/drivers/add/", method.add_driver, name="add_driver"),
     path("drivers/<int:pk>/change/", method.change_driver, name="change_driver"),

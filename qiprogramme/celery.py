@@ -28,6 +28,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=5),
         "options": {"expires": 3000},
     },
+    "let obstacles climb": {
+        "task": "projects.tasks.climb",
+        "schedule": crontab(minute=20, hour="7-18"),
+        "options": {"expires": 3000},
+    },
     "purge old drafts and form tokens": {
         "task": "safeguards.tasks.purge",
         "schedule": crontab(minute=35),

@@ -19,7 +19,7 @@ from programmes.models import Membership, Programme, Role
 from programmes.permissions import programmes_of, roles_in
 from projects.models import Commitment, Project, State, TeamRole
 from projects.permissions import team_roles_of
-from projects.queries import Team, commitments_owed, teams_of
+from projects.queries import Team, Waiting, commitments_owed, obstacles_waiting, teams_of
 from reviews.models import DayState, Review, ReviewDay
 
 MOST_CARDS = 4
@@ -57,6 +57,7 @@ class Home:
     led: list[Mine]
     helped: list[Mine]
     mentored: list[Mentored]
+    waiting: list[Waiting] = field(default_factory=list)
     lacking: list[queries.Lacking] = field(default_factory=list)
     silent: list[queries.Silent] = field(default_factory=list)
     invited: list[Membership] = field(default_factory=list)
@@ -80,7 +81,7 @@ class Home:
     @property
     def looks_on(self) -> bool:
         """Whether nothing asks anything of the person in the programme."""
-        busy = self.led or self.helped or self.mentored or self.owed
+        busy = self.led or self.helped or self.mentored or self.owed or self.waiting
         return not busy and self.roles <= {Role.CONTRIBUTOR}
 
     @property
@@ -108,6 +109,7 @@ def home(user: User, today: date, wanted: str = "") -> Home:
         led=mine(own[TeamRole.LEAD], today),
         helped=mine(own[TeamRole.MEMBER] + own[TeamRole.SPONSOR], today),
         mentored=mentored(own[TeamRole.MENTOR], today),
+        waiting=obstacles_waiting(user),
     )
     if programme:
         found.tally = queries.tally(programme)

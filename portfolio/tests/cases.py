@@ -174,6 +174,7 @@ CASES = [
     Case("reviews:team"),
     Case("projects:raise_obstacle", "text", {"text": "No beds", "ask": "Two beds"}),
     Case("projects:resolve_obstacle", "resolution", {"resolution": "Two beds came."}),
+    Case("projects:lower_obstacle", "rung", {"rung": "mentor", "why": "He can"}),
     Case("projects:finish_commitment", page="portfolio:project"),
     Case("projects:add_driver", "text", {"text": "A visible board"}),
     Case("projects:change_driver", "text", {"text": "A visible board"}),

@@ -24,7 +24,7 @@ from projects.actions import (
     raise_obstacle,
     study_cycle,
 )
-from projects.models import Act, Scale, State, TeamRole
+from projects.models import Act, Rung, Scale, State, TeamRole
 from qiprogramme.tests.make import (
     MONDAY,
     NOW,
@@ -147,7 +147,13 @@ def things(
         at=NOW,
     )
     obstacle = raise_obstacle(
-        project=made, text=f"In the way {word}", ask=f"Asked {word}", on=TODAY, by=lead, at=NOW
+        project=made,
+        text=f"In the way {word}",
+        ask=f"Asked {word}",
+        rung=Rung.MANAGER,
+        on=TODAY,
+        by=lead,
+        at=NOW,
     )
     commitment = make_commitment(
         programme=programme,

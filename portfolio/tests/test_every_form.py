@@ -64,7 +64,12 @@ SUGGESTS = {
     "reviews:decide outcome": "today and who decides; what is decided anew amends and stays",
 }
 # Where nothing is left that other words could change: the thing is no longer open.
-OVER = {"projects:resolve_obstacle", "measures:take_back", "reviews:archive"}
+OVER = {
+    "projects:resolve_obstacle",
+    "projects:lower_obstacle",
+    "measures:take_back",
+    "reviews:archive",
+}
 # Free text that may hold what looks like a patient, and why.
 UNREAD = {"reviews:archive name": "it is compared and not kept"}
 

@@ -13,13 +13,12 @@ from projects.actions.method import (
     restore_box,
     study_cycle,
 )
+from projects.actions.obstacles import climb_all, lower_obstacle, raise_obstacle, resolve_obstacle
 from projects.actions.support import (
     finish_commitment,
     give_score,
     hand_over_commitment,
     make_commitment,
-    raise_obstacle,
-    resolve_obstacle,
 )
 from projects.actions.teams import (
     change_project,
@@ -32,6 +31,8 @@ from projects.actions.teams import (
 )
 
 __all__ = [
+    "climb_all",
+    "lower_obstacle",
     "add_driver",
     "add_idea",
     "change_cycle",

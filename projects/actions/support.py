@@ -1,4 +1,4 @@
-"""Scores, obstacles and commitments: how a project is supported and held to its word."""
+"""Scores and commitments: how a project is supported and held to its word."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,7 +10,7 @@ from people.history import save
 from people.models import User
 from programmes.models import Programme
 from projects import rules
-from projects.models import Commitment, Obstacle, ProgressScore, Project, Rung
+from projects.models import Commitment, ProgressScore, Project
 
 
 @transaction.atomic
@@ -32,41 +32,6 @@ def give_score(
     if Project.objects.exclude(progress_score=latest.score).filter(pk=project.pk).exists():
         save(project, by=by, at=at)
     return given
-
-
-@transaction.atomic
-def raise_obstacle(
-    *,
-    project: Project,
-    text: str,
-    by: User,
-    at: datetime,
-    on: date,
-    ask: str = "",
-    rung: str = Rung.MENTOR,
-) -> Obstacle:
-    return save(
-        Obstacle(
-            project=project,
-            text=text,
-            ask=ask,
-            rung=rung,
-            raised_on=on,
-            raised_by=by,
-            recorded_at=at,
-        ),
-        by=by,
-        at=at,
-    )
-
-
-@transaction.atomic
-def resolve_obstacle(*, obstacle: Obstacle, resolution: str, by: User, at: datetime) -> Obstacle:
-    """Return the obstacle, resolved; a second time changes nothing."""
-    if obstacle.resolved_at:
-        return obstacle
-    obstacle.resolved_at, obstacle.resolved_by, obstacle.resolution = at, by, resolution
-    return save(obstacle, by=by, at=at)
 
 
 @transaction.atomic

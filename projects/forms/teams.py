@@ -5,7 +5,8 @@ from django import forms
 from people.forms import PersonField
 from programmes.models import Objective, Programme
 from programmes.permissions import people_of
-from projects.models import Project, State, TeamMember, TeamRole
+from projects.ladder import RUNGS
+from projects.models import Obstacle, Project, Rung, State, TeamMember, TeamRole
 from projects.queries import members_of, team_of
 from projects.rules import AIM_WANTED, ALWAYS_HELD, WITHOUT_OBJECTIVE
 from safeguards.conflicts import Editing
@@ -156,3 +157,23 @@ class ResolveForm(GuardedForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Say what happened, so that others can learn from it."},
     )
+
+
+class LowerForm(GuardedForm):
+    rung = forms.ChoiceField(
+        label="Who takes it on?",
+        widget=forms.RadioSelect(attrs={"class": "qi-chips"}),
+        error_messages={"required": "Choose who takes it on."},
+    )
+    why = forms.CharField(
+        label="Why?",
+        max_length=500,
+        help_text="What has changed, so that it can be moved from there.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why it goes back."},
+    )
+
+    def __init__(self, *args, obstacle: Obstacle, **kwargs):
+        super().__init__(*args, **kwargs)
+        below = RUNGS[: RUNGS.index(obstacle.rung)]
+        self.fields["rung"].choices = [(rung, Rung(rung).label) for rung in below]

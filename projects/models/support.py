@@ -1,5 +1,6 @@
 """How a project is supported: progress scores, obstacles on their ladder, commitments."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.db import models
@@ -61,6 +62,9 @@ class Obstacle(models.Model):
     raised_on = models.DateField()
     raised_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
+    # None while it stands where it was raised.
+    moved_on = models.DateField("on this rung since", null=True, blank=True)
+    lowered_why = models.TextField("why it was lowered", blank=True)
     resolved_at = models.DateTimeField(null=True, blank=True)
     resolved_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -82,6 +86,11 @@ class Obstacle(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def since(self) -> date:
+        """The day on which it came to its rung."""
+        return self.moved_on or self.raised_on
 
 
 class CommitmentQuerySet(models.QuerySet["Commitment"]):

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from people.models import User
 from programmes.models import Membership
-from projects.models import Commitment, Obstacle, ProgressScore, Project, TeamMember, TeamRole
+from projects.models import Commitment, Obstacle, ProgressScore, Project, Rung, TeamMember, TeamRole
+from projects.permissions import team_roles_of
 
 Team = dict[str, User]
 
@@ -49,6 +50,37 @@ def commitments_owed(user: User) -> QuerySet[Commitment]:
 def commitments_open(project: Project) -> QuerySet[Commitment]:
     """Return what anybody still owes the project, the oldest debt first."""
     return project.commitments.open().select_related("owner")
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An obstacle that is with a person; on `climbs_on` it climbs, or at the top is overdue."""
+
+    obstacle: Obstacle
+    climbs_on: date
+
+
+def obstacles_waiting(user: User) -> list[Waiting]:
+    """Return the open obstacles that are with the person on their rung, the next to climb first.
+
+    One query; a lead or team member owns none, since an obstacle is what they cannot move.
+    """
+    roles = team_roles_of(user)
+    theirs = Q()
+    for rung in (Rung.MENTOR, Rung.SPONSOR):
+        held = [pk for pk, role in roles if role == rung]
+        theirs |= Q(rung=rung, project__in=held)
+    for rung in (Rung.MANAGER, Rung.EXECUTIVE):
+        held = Membership.objects.active().filter(user=user, role=rung)
+        theirs |= Q(rung=rung, project__programme__in=held.values("programme"))
+    found = Obstacle.objects.open().filter(
+        theirs, project__in=Project.objects.open().visible_to(user)
+    )
+    waiting = [
+        Waiting(one, one.since + timedelta(days=one.project.programme.climb_days))
+        for one in found.select_related("project__programme")
+    ]
+    return sorted(waiting, key=lambda one: one.climbs_on)
 
 
 def obstacles_open(project: Project) -> QuerySet[Obstacle]:

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from programmes.permissions import ask_managers, get_programme_or_404, may_manage
 from projects import actions
-from projects.forms import ChangeForm, ObstacleForm, ProjectForm, ResolveForm
+from projects.forms import ChangeForm, LowerForm, ObstacleForm, ProjectForm, ResolveForm
+from projects.models import Rung
 from projects.permissions import (
     get_commitment_or_404,
     get_obstacle_or_404,
@@ -98,6 +99,29 @@ def resolve_obstacle(request, pk):
     context = {"form": form, "obstacle": obstacle, "project": project}
     return render(
         request, "projects/resolve_obstacle.html", context, status=422 if form.is_bound else 200
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def lower_obstacle(request, pk):
+    obstacle = get_obstacle_or_404(request.user, pk)
+    project = obstacle.project
+    if not may_resolve(request.user, obstacle):
+        raise PermissionDenied(
+            "Obstacles are lowered by those who work on the project, and by those to whom they "
+            f"have climbed. {ask_managers(project.programme)}"
+        )
+    if obstacle.rung == Rung.MENTOR:
+        messages.info(request, "It is with the mentor already, and nobody stands below.")
+        return redirect("portfolio:project", project.pk)
+    form = LowerForm(request.POST or None, obstacle=obstacle)
+    about = {"obstacle": obstacle, "by": request.user, "at": timezone.now()}
+    if carry_out(form, actions.lower_obstacle, **about):
+        messages.success(request, f"Now with the {obstacle.get_rung_display().lower()}.")
+        return redirect("portfolio:project", project.pk)
+    context = {"form": form, "obstacle": obstacle, "project": project}
+    return render(
+        request, "projects/lower_obstacle.html", context, status=422 if form.is_bound else 200
     )
 
 
