@@ -36,6 +36,8 @@ class Right(StrEnum):
     LOG = "log mentoring sessions"
     WATCH = "see the radar of all projects"
     RHYTHM = "see the rhythm of all projects"
+    LEAVE = "note leave"
+    END_LEAVE = "take leave back"
     RAISE = "raise an obstacle"
     RESOLVE = "resolve an obstacle"
     FINISH = "mark a commitment done"
@@ -55,6 +57,8 @@ RIGHTS: dict[Right, frozenset[Who]] = {
     Right.LOG: frozenset({Who.MENTOR, Who.MANAGER}),
     Right.WATCH: frozenset({Who.STEERING, Who.EXECUTIVE, Who.MANAGER}),
     Right.RHYTHM: frozenset({Who.STEERING, Who.MANAGER}),
+    Right.LEAVE: PROGRAMME,
+    Right.END_LEAVE: frozenset({Who.LEAD, Who.MANAGER}),
     Right.RAISE: TEAM | {Who.MENTOR, Who.SPONSOR, Who.MANAGER},
     Right.RESOLVE: TEAM | {Who.MENTOR, Who.SPONSOR, Who.MANAGER},
     Right.FINISH: frozenset({Who.LEAD, Who.MANAGER}),
@@ -69,6 +73,10 @@ RIGHTS: dict[Right, frozenset[Who]] = {
 REMARKS: dict[Right, str] = {
     Right.RESOLVE: "Of one that has climbed to the sponsor, the steering group may, too; of one "
     "that has climbed to the executives, they may as well.",
+    Right.CHECK_IN: "While the lead is away, somebody of the team whom they named.",
+    Right.LOG: "While the mentor is away, whoever stands in for them.",
+    Right.LEAVE: "Everybody their own; the manager anybody’s.",
+    Right.END_LEAVE: "Of the lead’s leave. Everybody takes back their own.",
     Right.DECIDE: "The manager names the executive who decided.",
     Right.FINISH: "Of the lead’s commitments. Everybody marks their own.",
 }
@@ -185,6 +193,9 @@ ADDRESSES: dict[str, Address] = {
     "mentoring:radar": Address("programme", Right.WATCH),
     "mentoring:look_back": Address("programme", Right.WATCH),
     "mentoring:rhythm": Address("programme", Right.RHYTHM),
+    "mentoring:leave": Address("programme", Right.WORK, Right.LEAVE),
+    "mentoring:end_leave": Address("leave", None, Right.END_LEAVE),
+    "mentoring:slot": Address("project", Right.LOG, Right.LOG, found=Right.SESSIONS),
     "mentoring:project": Address("project", Right.SESSIONS, found=Right.SESSIONS),
     "mentoring:session": Address("session", Right.SESSIONS, found=Right.SESSIONS),
     "mentoring:log": Address("session", Right.LOG, Right.LOG, found=Right.SESSIONS),

@@ -222,6 +222,23 @@ CASES = [
     Case("measures:remark", "kind", {"kind": "outlier", "text": "The ward was closed"}),
     Case("measures:take_back", "why", {"why": "It was open"}),
     Case("mentoring:log", "state", {"note": "Proud of it", "text_1": "Ask"}, who="mentor"),
+    Case(
+        "mentoring:leave",
+        "person",
+        lambda town: {
+            "person": town.weald.mentor.pk,
+            "starts_on": "6 July 2026",
+            "ends_on": "10 July 2026",
+        },
+    ),
+    Case(
+        "mentoring:leave",
+        "starts_on",
+        {"starts_on": "6 July 2026", "ends_on": "10 July 2026"},
+        who="lead",
+    ),
+    Case("mentoring:end_leave", page="mentoring:leave"),
+    Case("mentoring:slot", "weekday", {"place": "Library"}, who="mentor"),
     Case("mentoring:start", prepare=pause),
     Case("mentoring:check_in", "value", {"happened": "More chairs"}, who="lead"),
     Case(
