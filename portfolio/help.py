@@ -70,6 +70,8 @@ GROUPS = (
             Topic("log", "Log a session", Right.LOG),
             Topic("notes", "Know who reads conversation notes"),
             Topic("rhythm", "Read the mentoring rhythm"),
+            Topic("slot", "Set when you meet", Right.LOG),
+            Topic("leave", "Note leave, and who stands in", Right.LEAVE),
         ),
     ),
     Group(

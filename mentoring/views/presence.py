@@ -47,7 +47,9 @@ def leave(request, pk):
 def end_leave(request, pk):
     leave, programme = get_leave_or_404(request.user, pk)
     if not may_end_leave(request.user, leave, programme):
-        raise PermissionDenied("Leave is taken back by whoever is away, or by the manager.")
+        raise PermissionDenied(
+            "Leave is taken back by whoever is away, or by the programme manager."
+        )
     actions.end_leave(leave=leave, by=request.user, at=timezone.now())
     messages.success(request, f"{leave.person}’s leave is taken back, and the sessions fit it.")
     return redirect("mentoring:leave", programme.pk)
