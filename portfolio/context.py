@@ -37,6 +37,7 @@ PLACES = {
     "Home": ("portfolio:home",),
     "Projects": (
         "portfolio:project",
+        "portfolio:charter",
         "portfolio:method",
         "programmes:change_programme",
         "projects:",

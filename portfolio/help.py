@@ -49,6 +49,7 @@ GROUPS = (
         (
             Topic("start", "Know what a project needs before it starts"),
             Topic("edit", "Write down the aim", Right.EDIT),
+            Topic("charter", "Write the charter and have it signed off", Right.EDIT),
             Topic("driver-diagram", "Draw the driver diagram", Right.EDIT),
             Topic("tests", "Test a change", Right.EDIT),
             Topic("measures", "Add a measure", Right.EDIT),

@@ -35,6 +35,7 @@ class Right(StrEnum):
     SESSIONS = "see mentoring sessions"
     LOG = "log mentoring sessions"
     WATCH = "see the radar of all projects"
+    SIGN = "sign the charter off"
     RAISE = "raise an obstacle"
     RESOLVE = "resolve an obstacle"
     FINISH = "mark a commitment done"
@@ -53,6 +54,7 @@ RIGHTS: dict[Right, frozenset[Who]] = {
     Right.SESSIONS: CONCERNED,
     Right.LOG: frozenset({Who.MENTOR, Who.MANAGER}),
     Right.WATCH: frozenset({Who.STEERING, Who.EXECUTIVE, Who.MANAGER}),
+    Right.SIGN: frozenset({Who.SPONSOR, Who.MANAGER}),
     Right.RAISE: TEAM | {Who.MENTOR, Who.SPONSOR, Who.MANAGER},
     Right.RESOLVE: TEAM | {Who.MENTOR, Who.SPONSOR, Who.MANAGER},
     Right.FINISH: frozenset({Who.LEAD, Who.MANAGER}),
@@ -99,6 +101,8 @@ ADDRESSES: dict[str, Address] = {
     "portfolio:projects": Address("programme", Right.WORK),
     "portfolio:project": Address("project", Right.WORK),
     "portfolio:project_history": Address("project", Right.WORK),
+    "portfolio:charter": Address("project", Right.WORK),
+    "portfolio:sign_off": Address("project", None, Right.SIGN),
     "portfolio:method": Address("project", Right.WORK),
     "portfolio:drivers_svg": Address("project", Right.WORK),
     "programmes:organisation": Address(None, Right.ADMINISTER, found=Right.ADMINISTER),
@@ -137,6 +141,8 @@ ADDRESSES: dict[str, Address] = {
     "projects:resolve_obstacle": Address("obstacle", Right.RESOLVE, Right.RESOLVE),
     "projects:lower_obstacle": Address("obstacle", Right.RESOLVE, Right.RESOLVE),
     "projects:finish_commitment": Address("commitment", None, Right.FINISH),
+    "projects:change_charter": Address("project", Right.EDIT, Right.EDIT),
+    "projects:build_aim": Address("project", Right.EDIT, Right.EDIT),
     "projects:add_driver": Address("project", Right.EDIT, Right.EDIT),
     "projects:change_driver": Address("driver", Right.EDIT, Right.EDIT),
     "projects:move_driver": Address("driver", None, Right.EDIT),

@@ -309,6 +309,8 @@ VERSIONS: dict[str, Callable[[Town], tuple[str, str, str]]] = {
         str(town.weald.steering.pk),
         str(town.weald.executive.pk),
     ),
+    "projects:change_charter problem": lambda town: ("problem", "No tasks", "Few tasks"),
+    "projects:build_aim what": lambda town: ("goal", "25", "30"),
     "projects:change_driver text": lambda town: ("text", "A board", "A large board"),
     "projects:change_idea text": lambda town: ("text", "A name", "Two names"),
     "projects:change_cycle plan": lambda town: ("prediction", "Two of three", "One of three"),

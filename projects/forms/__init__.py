@@ -1,5 +1,6 @@
 """Checks what people type about projects, their teams, their method and their obstacles."""
 
+from projects.forms.charter import AimForm, CharterForm
 from projects.forms.method import (
     ChangeCycleForm,
     ChangeDriverForm,
@@ -22,6 +23,8 @@ from projects.forms.teams import (
 )
 
 __all__ = [
+    "AimForm",
+    "CharterForm",
     "SINGLE_ROLES",
     "ChangeCycleForm",
     "ChangeDriverForm",
