@@ -40,6 +40,11 @@ def may_watch(user: User, programme: Programme) -> bool:
     return bool(roles_in(programme, user) & {Role.STEERING, Role.EXECUTIVE, Role.MANAGER})
 
 
+def may_read_report(user: User, programme: Programme) -> bool:
+    """Those who answer for the rhythm: manager and steering group."""
+    return bool(roles_in(programme, user) & {Role.STEERING, Role.MANAGER})
+
+
 def may_check_in(user: User, project: Project) -> bool:
     """The lead alone, while the project is open."""
     return (

@@ -43,6 +43,8 @@ class Mentored:
     overdue: list[MentoringSession] = field(default_factory=list)
     agreed: list[Commitment] = field(default_factory=list)
     obstacles: list[Obstacle] = field(default_factory=list)
+    # What was promised earlier than last time and is still to be done.
+    still_open: list[Commitment] = field(default_factory=list)
 
     @property
     def order(self) -> int:
@@ -139,7 +141,7 @@ def agreed_before(week: date, projects: Iterable[Project]) -> dict[int, list[Com
 def mentored_by(user: User, today: date) -> list[Mentored]:
     """Return the open projects that the person mentors, those with a session to log first."""
     projects = Project.objects.visible_to(user).with_role(user, TeamRole.MENTOR).open()
-    return mentored(list(projects.select_related("programme")), today)
+    return mentored(list(projects.select_related("programme__organisation")), today)
 
 
 def mentored(projects: Sequence[Project], today: date) -> list[Mentored]:
@@ -163,6 +165,10 @@ def mentored(projects: Sequence[Project], today: date) -> list[Mentored]:
         rows[member.project_id].lead = member.user
     for obstacle in Obstacle.objects.open().filter(project__in=projects):
         rows[obstacle.project_id].obstacles.append(obstacle)
+    owed = Commitment.objects.open().filter(project__in=projects).select_related("owner")
+    for commitment in owed.order_by("due_on", "pk"):
+        if commitment not in rows[commitment.project_id].agreed:
+            rows[commitment.project_id].still_open.append(commitment)
     return sorted(rows.values(), key=lambda row: row.order)
 
 

@@ -13,7 +13,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from measures.rules import chosen_week
-from mentoring import actions, queries, rules, watch
+from mentoring import actions, queries, report, rules, watch
+from mentoring.caseload import caseload
 from mentoring.forms import CheckInForm, LogForm, saved_account
 from mentoring.models import WORDS, CheckIn, MentoringSession
 from mentoring.permissions import (
@@ -23,6 +24,7 @@ from mentoring.permissions import (
     may_log,
     may_read_note,
     may_read_own_note,
+    may_read_report,
     may_watch,
     may_write_note,
 )
@@ -47,12 +49,10 @@ def local_date(project: Project) -> date:
 def sessions(request):
     now = timezone.now()
     today = request.user.today(now)
-    rows = queries.mentored_by(request.user, today)
     context = {
         "today": today,
         "week": week_of(today),
-        "rows": rows,
-        "overdue": [(row, session) for row in rows for session in row.overdue],
+        "caseload": caseload(request.user, today, now),
     }
     return render(request, "mentoring/sessions.html", context)
 
@@ -89,6 +89,26 @@ def look_back(request, pk):
     programme = watched_programme(request, pk)
     context = {"programme": programme, "rows": watch.looked_back(programme)}
     return render(request, "mentoring/look_back.html", context)
+
+
+@require_safe
+def rhythm(request, pk):
+    programme = get_programme_or_404(request.user, pk)
+    if not may_read_report(request.user, programme):
+        raise PermissionDenied(
+            "The rhythm of all projects is for the steering group and the manager. "
+            "You find your own project’s under its Mentoring tab."
+        )
+    asked = request.GET.get("weeks", "")
+    weeks = int(asked) if asked in map(str, report.SPANS) else report.SPANS[0]
+    today = timezone.localdate(timezone=programme.organisation.zone)
+    context = {
+        "programme": programme,
+        "report": report.report(programme, today, weeks),
+        "weeks": weeks,
+        "spans": report.SPANS,
+    }
+    return render(request, "mentoring/rhythm.html", context)
 
 
 def watched_programme(request, pk: int) -> Programme:

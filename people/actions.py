@@ -171,10 +171,16 @@ def change_details(
 
 
 def choose_reminders(
-    *, person: User, wants_reminder_14: bool, wants_reminder_7: bool, at: datetime
+    *,
+    person: User,
+    wants_reminder_14: bool,
+    wants_reminder_7: bool,
+    wants_digest: bool = True,
+    at: datetime,
 ) -> User:
     """Return the person, who gets only the reminders that they want from now on."""
     person.wants_reminder_14, person.wants_reminder_7 = wants_reminder_14, wants_reminder_7
+    person.wants_digest = wants_digest
     return save(person, by=person, at=at)
 
 

@@ -91,6 +91,8 @@ class User(AbstractBaseUser):
     # Reminders that the person may do without; those of the day before are for everybody.
     wants_reminder_14 = models.BooleanField(default=True)
     wants_reminder_7 = models.BooleanField(default=True)
+    # Of what the week asks, at most one mail a day.
+    wants_digest = models.BooleanField(default=True)
     is_administrator = models.BooleanField(default=False)
     is_active = models.BooleanField(default=False)
     invited_at = models.DateTimeField(null=True, blank=True)

@@ -40,6 +40,11 @@ class RemindersForm(OwnForm):
         label="Remind me 14 days before a review", required=False
     )
     wants_reminder_7 = forms.BooleanField(label="Remind me 7 days before a review", required=False)
+    wants_digest = forms.BooleanField(
+        label="Remind me of what the week asks",
+        help_text="Check-ins, sessions to log, what you promised: at most one mail a day.",
+        required=False,
+    )
 
 
 class NewEmailForm(forms.Form):

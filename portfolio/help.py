@@ -78,6 +78,7 @@ GROUPS = (
         "For sponsors, steering group and executives",
         (
             Topic("watch", "See where help is needed"),
+            Topic("rhythm-report", "See how the rhythm is kept", Right.RHYTHM),
             Topic("review-page", "Read a project’s page before its review", Right.REVIEW),
             Topic("decide", "Record a decision and its promises", Right.DECIDE),
         ),

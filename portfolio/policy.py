@@ -36,6 +36,7 @@ class Right(StrEnum):
     LOG = "log mentoring sessions"
     WATCH = "see the radar of all projects"
     SIGN = "sign the charter off"
+    RHYTHM = "see the rhythm of all projects"
     RAISE = "raise an obstacle"
     RESOLVE = "resolve an obstacle"
     FINISH = "mark a commitment done"
@@ -55,6 +56,7 @@ RIGHTS: dict[Right, frozenset[Who]] = {
     Right.LOG: frozenset({Who.MENTOR, Who.MANAGER}),
     Right.WATCH: frozenset({Who.STEERING, Who.EXECUTIVE, Who.MANAGER}),
     Right.SIGN: frozenset({Who.SPONSOR, Who.MANAGER}),
+    Right.RHYTHM: frozenset({Who.STEERING, Who.MANAGER}),
     Right.RAISE: TEAM | {Who.MENTOR, Who.SPONSOR, Who.MANAGER},
     Right.RESOLVE: TEAM | {Who.MENTOR, Who.SPONSOR, Who.MANAGER},
     Right.FINISH: frozenset({Who.LEAD, Who.MANAGER}),
@@ -188,6 +190,7 @@ ADDRESSES: dict[str, Address] = {
     "mentoring:sessions": Address(None, Right.SIGN_IN, found=Right.SIGN_IN),
     "mentoring:radar": Address("programme", Right.WATCH),
     "mentoring:look_back": Address("programme", Right.WATCH),
+    "mentoring:rhythm": Address("programme", Right.RHYTHM),
     "mentoring:project": Address("project", Right.SESSIONS, found=Right.SESSIONS),
     "mentoring:session": Address("session", Right.SESSIONS, found=Right.SESSIONS),
     "mentoring:log": Address("session", Right.LOG, Right.LOG, found=Right.SESSIONS),

@@ -28,6 +28,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=5),
         "options": {"expires": 3000},
     },
+    "plan the mails of the day": {
+        "task": "mentoring.tasks.plan_digests",
+        "schedule": crontab(minute=2),
+        "options": {"expires": 3000},
+    },
     "let obstacles climb": {
         "task": "projects.tasks.climb",
         "schedule": crontab(minute=20, hour="7-18"),

@@ -29,6 +29,9 @@ from reviews.actions import (
 from reviews.models import Outcome, ReviewDay
 
 SESSION_STATES = {"A": "held", "R": "rearranged", "C": "cancelled", "M": "missed"}
+# The source tells neither how long sessions took nor why some were cancelled.
+MINUTES = (25, 30, 40)
+CANCELLED = (("lead", "patients"), ("mentor", "leave"), ("lead", "illness"))
 OUTCOMES = {"stop_with_learning": Outcome.STOP}
 NOT_DONE = " - not done"
 
@@ -130,10 +133,15 @@ def hold_session(sample, project, week: date, state: str, note: dict | None, agr
         kept = not note["action"].endswith(NOT_DONE)
         due_on = min(week + timedelta(days=10), sample.now.date() + timedelta(days=14))
         promises = [(lead.user, sample.words(note["action"]).removesuffix(NOT_DONE), due_on)]
+    turn = week.isocalendar().week % 3
+    called_off, because = CANCELLED[turn]
     log_session(
         session=session,
         state=state,
         confidence=feeling(project) if took_place else None,
+        minutes=MINUTES[turn],
+        called_off=called_off,
+        because=because,
         note=text,
         commitments=promises,
         by=project.team.active().get(role=TeamRole.MENTOR).user,

@@ -32,7 +32,7 @@ NHS_NUMBER = "943 476 5919"
 NO_DRAFT = {
     "account_change_password oldpassword": "passwords are kept nowhere",
     "account_reauthenticate password": "passwords are kept nowhere",
-    "portfolio:own_account wants_reminder_14": "two boxes",
+    "portfolio:own_account wants_reminder_14": "three boxes",
     "portfolio:change_email email": "an address, and a password beside it",
     "reviews:change_role role": "one choice",
     "programmes:logo picture": "a file stays where it is",

@@ -26,7 +26,7 @@ def own_account(request):
         messages.success(request, "Your details are saved.")
         return redirect("portfolio:own_account")
     if carry_out(reminders, actions.choose_reminders, person=person, at=now):
-        messages.success(request, "Your choice is saved. It holds for the next review on.")
+        messages.success(request, "Your choice is saved. It holds from the next mail on.")
         return redirect("portfolio:own_account")
     refused = next((form for form in (details, reminders) if form.is_bound), None)
     context = {
