@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from projects.aim import MISSING, Aim, missing, sentence
+from projects.aim import Aim, missing, sentence
 
 WHOLE = Aim("raise the tasks", "patients on Samphire Ward", "6", "20", date(2026, 4, 30))
 
