@@ -39,6 +39,7 @@ PLACES = {
         "portfolio:project",
         "portfolio:charter",
         "portfolio:method",
+        "portfolio:progress",
         "programmes:change_programme",
         "projects:",
         "measures:",

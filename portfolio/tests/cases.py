@@ -176,6 +176,7 @@ CASES = [
     Case("projects:resolve_obstacle", "resolution", {"resolution": "Two beds came."}),
     Case("projects:lower_obstacle", "rung", {"rung": "mentor", "why": "He can"}),
     Case("projects:finish_commitment", page="portfolio:project"),
+    Case("projects:give_score", "score", {"score": "3.5"}, who="mentor"),
     Case("projects:change_charter", "problem", {"problem": "Nobody has a task"}),
     Case("projects:build_aim", "what", {"what": "Raise the tasks", "goal": "20"}),
     Case("portfolio:sign_off", page="portfolio:charter"),

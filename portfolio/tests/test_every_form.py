@@ -37,6 +37,7 @@ NO_DRAFT = {
     "reviews:change_role role": "one choice",
     "programmes:logo picture": "a file stays where it is",
     "reviews:team user": "one choice",
+    "projects:give_score score": "one choice",
     "measures:uploaded column_0": "choices that are guessed anew",
     "reviews:archive name": "typed to be sure that it is no slip",
     # Whoever is nobody yet has no drafts.
@@ -56,6 +57,7 @@ SUGGESTS = {
     "programmes:add_programme name": "today",
     "programmes:invite_many text": "the most common role",
     "reviews:change_role role": "a role that was changed has ended, which is told",
+    "projects:give_score score": "nothing: another score of the day replaces one's own",
     "projects:plan_cycle plan": "today, and the last plan of the same idea",
     "measures:add name": "each week",
     "measures:add_to_programme whose": "each week",

@@ -19,6 +19,7 @@ from projects.forms.teams import (
     ObstacleForm,
     ProjectForm,
     ResolveForm,
+    ScoreForm,
     TeamForm,
 )
 
@@ -39,6 +40,7 @@ __all__ = [
     "ObstacleForm",
     "ProjectForm",
     "ResolveForm",
+    "ScoreForm",
     "StudyForm",
     "TeamForm",
 ]
