@@ -57,7 +57,6 @@ SUGGESTS = {
     "programmes:add_programme name": "today",
     "programmes:invite_many text": "the most common role",
     "reviews:change_role role": "a role that was changed has ended, which is told",
-    "projects:give_score score": "nothing: another score of the day replaces one's own",
     "projects:plan_cycle plan": "today, and the last plan of the same idea",
     "measures:add name": "each week",
     "measures:add_to_programme whose": "each week",
