@@ -37,7 +37,9 @@ PLACES = {
     "Home": ("portfolio:home",),
     "Projects": (
         "portfolio:project",
+        "portfolio:charter",
         "portfolio:method",
+        "portfolio:progress",
         "programmes:change_programme",
         "projects:",
         "measures:",

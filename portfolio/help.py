@@ -49,6 +49,7 @@ GROUPS = (
         (
             Topic("start", "Know what a project needs before it starts"),
             Topic("edit", "Write down the aim", Right.EDIT),
+            Topic("charter", "Write the charter and have it signed off", Right.EDIT),
             Topic("driver-diagram", "Draw the driver diagram", Right.EDIT),
             Topic("tests", "Test a change", Right.EDIT),
             Topic("measures", "Add a measure", Right.EDIT),
@@ -58,6 +59,7 @@ GROUPS = (
             Topic("data-quality", "See whether the figures are right"),
             Topic("chart", "Choose a chart and lock its baseline", Right.EDIT),
             Topic("remark", "Say on the chart what happened", Right.EDIT),
+            Topic("progress", "Say how far the project has come", Right.SCORE),
             Topic("raise", "Raise an obstacle", Right.RAISE),
             Topic("resolve", "Say that an obstacle is resolved", Right.RESOLVE),
             Topic("prepare", "Prepare for the review"),

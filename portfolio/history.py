@@ -17,6 +17,7 @@ from mentoring.models import CheckIn, MentoringSession, MentoringSlot
 from people.models import User
 from projects.models import (
     ChangeIdea,
+    Charter,
     Commitment,
     Driver,
     Obstacle,
@@ -82,6 +83,7 @@ KEPT = (
         ("role", "on"),
         words={"score": lambda row: progress(row.score)},
     ),
+    Kept(Charter, "Charter", "Method"),
     Kept(Driver, "Driver", "Method", ("text",), hidden={"position"}),
     Kept(ChangeIdea, "Change idea", "Method", ("text",), hidden={"position"}),
     Kept(PdsaCycle, "PDSA cycle", "Method", ("number", "idea"), via="project"),

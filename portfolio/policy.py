@@ -35,6 +35,8 @@ class Right(StrEnum):
     SESSIONS = "see mentoring sessions"
     LOG = "log mentoring sessions"
     WATCH = "see the radar of all projects"
+    SCORE = "give a progress score"
+    SIGN = "sign the charter off"
     RHYTHM = "see the rhythm of all projects"
     LEAVE = "note leave"
     END_LEAVE = "take leave back"
@@ -56,6 +58,8 @@ RIGHTS: dict[Right, frozenset[Who]] = {
     Right.SESSIONS: CONCERNED,
     Right.LOG: frozenset({Who.MENTOR, Who.MANAGER}),
     Right.WATCH: frozenset({Who.STEERING, Who.EXECUTIVE, Who.MANAGER}),
+    Right.SCORE: frozenset({Who.LEAD, Who.MENTOR}),
+    Right.SIGN: frozenset({Who.SPONSOR, Who.MANAGER}),
     Right.RHYTHM: frozenset({Who.STEERING, Who.MANAGER}),
     Right.LEAVE: PROGRAMME,
     Right.END_LEAVE: frozenset({Who.LEAD, Who.MANAGER}),
@@ -109,6 +113,9 @@ ADDRESSES: dict[str, Address] = {
     "portfolio:projects": Address("programme", Right.WORK),
     "portfolio:project": Address("project", Right.WORK),
     "portfolio:project_history": Address("project", Right.WORK),
+    "portfolio:progress": Address("project", Right.WORK),
+    "portfolio:charter": Address("project", Right.WORK),
+    "portfolio:sign_off": Address("project", None, Right.SIGN),
     "portfolio:method": Address("project", Right.WORK),
     "portfolio:drivers_svg": Address("project", Right.WORK),
     "programmes:organisation": Address(None, Right.ADMINISTER, found=Right.ADMINISTER),
@@ -147,6 +154,9 @@ ADDRESSES: dict[str, Address] = {
     "projects:resolve_obstacle": Address("obstacle", Right.RESOLVE, Right.RESOLVE),
     "projects:lower_obstacle": Address("obstacle", Right.RESOLVE, Right.RESOLVE),
     "projects:finish_commitment": Address("commitment", None, Right.FINISH),
+    "projects:give_score": Address("project", Right.SCORE, Right.SCORE),
+    "projects:change_charter": Address("project", Right.EDIT, Right.EDIT),
+    "projects:build_aim": Address("project", Right.EDIT, Right.EDIT),
     "projects:add_driver": Address("project", Right.EDIT, Right.EDIT),
     "projects:change_driver": Address("driver", Right.EDIT, Right.EDIT),
     "projects:move_driver": Address("driver", None, Right.EDIT),

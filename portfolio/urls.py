@@ -3,10 +3,12 @@
 from django.urls import path
 
 from portfolio.views import account
+from portfolio.views.charter import charter, sign_off
 from portfolio.views.help import accessibility, help, privacy
 from portfolio.views.history import project_history
 from portfolio.views.home import home
 from portfolio.views.method import drivers_svg, method
+from portfolio.views.progress import progress
 from portfolio.views.project import project
 from portfolio.views.projects import projects
 
@@ -21,6 +23,9 @@ urlpatterns = [
     path("account/sign-out-elsewhere/", account.sign_out_elsewhere, name="sign_out_elsewhere"),
     path("programmes/<int:pk>/", projects, name="projects"),
     path("projects/<int:pk>/", project, name="project"),
+    path("projects/<int:pk>/charter/", charter, name="charter"),
+    path("projects/<int:pk>/charter/sign-off/", sign_off, name="sign_off"),
+    path("projects/<int:pk>/progress/", progress, name="progress"),
     path("projects/<int:pk>/method/", method, name="method"),
     path("projects/<int:pk>/drivers.svg", drivers_svg, name="drivers_svg"),
     path("projects/<int:pk>/history/", project_history, name="project_history"),

@@ -100,5 +100,19 @@ def may_resolve(user: User, obstacle: Obstacle) -> bool:
     return bool(may) and obstacle.project.programme.archived_at is None
 
 
+def signing_roles(user: User, project: Project) -> frozenset[str]:
+    """Return in which roles the person signs the charter off: as sponsor, as manager, or none."""
+    if project.programme.archived_at:
+        return frozenset()
+    return roles_on(project, user) & {TeamRole.SPONSOR, Role.MANAGER}
+
+
+def scoring_roles(user: User, project: Project) -> frozenset[str]:
+    """Return as what the person gives a progress score: as lead or mentor, or as neither."""
+    if project.programme.archived_at or not project.is_open:
+        return frozenset()
+    return roles_on(project, user) & {TeamRole.LEAD, TeamRole.MENTOR}
+
+
 def may_raise_obstacle(user: User, project: Project) -> bool:
     return bool(roles_on(project, user) & MAY_RAISE) and project.programme.archived_at is None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.views import method, projects
+from projects.views import charter, method, projects
 
 app_name = "projects"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("obstacles/<int:pk>/resolve/", projects.resolve_obstacle, name="resolve_obstacle"),
     path("obstacles/<int:pk>/lower/", projects.lower_obstacle, name="lower_obstacle"),
     path("commitments/<int:pk>/done/", projects.finish_commitment, name="finish_commitment"),
+    path("projects/<int:pk>/score/", projects.give_score, name="give_score"),
+    path("projects/<int:pk>/charter/change/", charter.change_charter, name="change_charter"),
+    path("projects/<int:pk>/aim/", charter.build_aim, name="build_aim"),
     path("projects/<int:pk>/drivers/add/", method.add_driver, name="add_driver"),
     path("drivers/<int:pk>/change/", method.change_driver, name="change_driver"),
     path("drivers/<int:pk>/move/", method.move_driver, name="move_driver"),

@@ -18,11 +18,13 @@ from programmes.models import Programme, Role
 from projects.actions import (
     add_driver,
     add_idea,
+    build_aim,
     join_team,
     make_commitment,
     plan_cycle,
     raise_obstacle,
     study_cycle,
+    write_charter,
 )
 from projects.models import Act, Rung, Scale, State, TeamRole
 from qiprogramme.tests.make import (
@@ -123,6 +125,26 @@ def things(
         project=made,
         table=[["Date", f"Measure {word}"], ["2026-06-01", "5"], ["someday", f"Wrong {word}"]],
         name=f"Table {word}",
+        by=lead,
+        at=NOW,
+    )
+    write_charter(
+        project=made,
+        problem=f"Problem {word}",
+        why=f"Why {word}",
+        scope="",
+        resources="",
+        risks="",
+        by=lead,
+        at=NOW,
+    )
+    build_aim(
+        project=made,
+        what=f"Raise {word}",
+        whom="patients",
+        start="6",
+        goal="20",
+        aim_on=None,
         by=lead,
         at=NOW,
     )

@@ -37,6 +37,7 @@ NO_DRAFT = {
     "reviews:change_role role": "one choice",
     "programmes:logo picture": "a file stays where it is",
     "reviews:team user": "one choice",
+    "projects:give_score score": "one choice",
     "measures:uploaded column_0": "choices that are guessed anew",
     "reviews:archive name": "typed to be sure that it is no slip",
     # Whoever is nobody yet has no drafts.
@@ -309,6 +310,8 @@ VERSIONS: dict[str, Callable[[Town], tuple[str, str, str]]] = {
         str(town.weald.steering.pk),
         str(town.weald.executive.pk),
     ),
+    "projects:change_charter problem": lambda town: ("problem", "No tasks", "Few tasks"),
+    "projects:build_aim what": lambda town: ("goal", "25", "30"),
     "projects:change_driver text": lambda town: ("text", "A board", "A large board"),
     "projects:change_idea text": lambda town: ("text", "A name", "Two names"),
     "projects:change_cycle plan": lambda town: ("prediction", "Two of three", "One of three"),

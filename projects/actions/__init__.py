@@ -1,5 +1,6 @@
 """Everything that changes projects: teams, tests of change, scores, obstacles, commitments."""
 
+from projects.actions.charter import build_aim, sign_off, write_charter
 from projects.actions.method import (
     add_driver,
     add_idea,
@@ -31,6 +32,9 @@ from projects.actions.teams import (
 )
 
 __all__ = [
+    "build_aim",
+    "sign_off",
+    "write_charter",
     "climb_all",
     "lower_obstacle",
     "add_driver",

@@ -1,5 +1,6 @@
 """Checks what people type about projects, their teams, their method and their obstacles."""
 
+from projects.forms.charter import AimForm, CharterForm
 from projects.forms.method import (
     ChangeCycleForm,
     ChangeDriverForm,
@@ -18,10 +19,13 @@ from projects.forms.teams import (
     ObstacleForm,
     ProjectForm,
     ResolveForm,
+    ScoreForm,
     TeamForm,
 )
 
 __all__ = [
+    "AimForm",
+    "CharterForm",
     "SINGLE_ROLES",
     "ChangeCycleForm",
     "ChangeDriverForm",
@@ -36,6 +40,7 @@ __all__ = [
     "ObstacleForm",
     "ProjectForm",
     "ResolveForm",
+    "ScoreForm",
     "StudyForm",
     "TeamForm",
 ]

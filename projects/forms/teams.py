@@ -1,5 +1,7 @@
 """Checks what people type about projects, their teams and their obstacles."""
 
+from decimal import Decimal
+
 from django import forms
 
 from people.forms import PersonField
@@ -8,7 +10,7 @@ from programmes.permissions import people_of
 from projects.ladder import RUNGS
 from projects.models import Obstacle, Project, Rung, State, TeamMember, TeamRole
 from projects.queries import members_of, team_of
-from projects.rules import AIM_WANTED, ALWAYS_HELD, WITHOUT_OBJECTIVE
+from projects.rules import AIM_WANTED, ALWAYS_HELD, PROGRESS_LEVELS, WITHOUT_OBJECTIVE
 from safeguards.conflicts import Editing
 from safeguards.forms import DayField, GuardedForm
 
@@ -177,3 +179,13 @@ class LowerForm(GuardedForm):
         super().__init__(*args, **kwargs)
         below = RUNGS[: RUNGS.index(obstacle.rung)]
         self.fields["rung"].choices = [(rung, Rung(rung).label) for rung in below]
+
+
+class ScoreForm(forms.Form):
+    score = forms.TypedChoiceField(
+        label="The level that fits best",
+        coerce=Decimal,
+        choices=[(str(score), f"{score} {name}") for score, name in PROGRESS_LEVELS.items()],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the level that fits best."},
+    )

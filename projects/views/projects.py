@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from programmes.permissions import ask_managers, get_programme_or_404, may_manage
 from projects import actions
-from projects.forms import ChangeForm, LowerForm, ObstacleForm, ProjectForm, ResolveForm
+from projects.forms import ChangeForm, LowerForm, ObstacleForm, ProjectForm, ResolveForm, ScoreForm
 from projects.models import Rung
 from projects.permissions import (
     get_commitment_or_404,
@@ -20,6 +20,7 @@ from projects.permissions import (
     may_finish_commitment,
     may_raise_obstacle,
     may_resolve,
+    scoring_roles,
 )
 from safeguards.conflicts import hold, status_of
 from safeguards.forms import carry_out
@@ -122,6 +123,25 @@ def lower_obstacle(request, pk):
     context = {"form": form, "obstacle": obstacle, "project": project}
     return render(
         request, "projects/lower_obstacle.html", context, status=422 if form.is_bound else 200
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def give_score(request, pk):
+    """Give the score of today; whoever is lead and mentor at once speaks as the lead."""
+    project = get_project_or_404(request.user, pk)
+    roles = scoring_roles(request.user, project)
+    if not roles:
+        raise PermissionDenied("The lead and the mentor of an open project say how far it is.")
+    now = timezone.now()
+    form = ScoreForm(request.POST or None)
+    about = {"project": project, "role": min(roles), "on": request.user.today(now)}
+    if carry_out(form, actions.give_score, by=request.user, at=now, **about):
+        messages.success(request, "Your score is given.")
+        return redirect("portfolio:progress", project.pk)
+    context = {"form": form, "project": project}
+    return render(
+        request, "projects/give_score.html", context, status=422 if form.is_bound else 200
     )
 
 
