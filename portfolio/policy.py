@@ -106,6 +106,8 @@ ADDRESSES: dict[str, Address] = {
     "portfolio:own_account": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
     "portfolio:change_email": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
     "portfolio:sign_out_elsewhere": Address(None, None, Right.SIGN_IN, found=Right.SIGN_IN),
+    "portfolio:open_calendar": Address(None, None, Right.SIGN_IN, found=Right.SIGN_IN),
+    "portfolio:close_calendar": Address(None, None, Right.SIGN_IN, found=Right.SIGN_IN),
     # Of one’s own drafts; those of others exist for nobody.
     "safeguards:draft": Address(None, None, Right.SIGN_IN, found=Right.SIGN_IN),
     "safeguards:throw_away": Address(None, None, Right.SIGN_IN, found=Right.SIGN_IN),
@@ -246,6 +248,8 @@ PUBLIC = frozenset(
         "accept_invitation",
         "confirm_email",
         "logo",
+        # By its secret address alone: calendar programs cannot sign in.
+        "portfolio:calendar",
         "portfolio:help",
         "portfolio:privacy",
         "portfolio:accessibility",

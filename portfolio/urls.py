@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portfolio.views import account
+from portfolio.views import account, calendar
 from portfolio.views.charter import charter, sign_off
 from portfolio.views.help import accessibility, help, privacy
 from portfolio.views.history import project_history
@@ -21,6 +21,9 @@ urlpatterns = [
     path("account/", account.own_account, name="own_account"),
     path("account/email/", account.change_email, name="change_email"),
     path("account/sign-out-elsewhere/", account.sign_out_elsewhere, name="sign_out_elsewhere"),
+    path("account/calendar/open/", calendar.open_calendar, name="open_calendar"),
+    path("account/calendar/close/", calendar.close_calendar, name="close_calendar"),
+    path("calendar/<str:token>/", calendar.calendar, name="calendar"),
     path("programmes/<int:pk>/", projects, name="projects"),
     path("projects/<int:pk>/", project, name="project"),
     path("projects/<int:pk>/charter/", charter, name="charter"),

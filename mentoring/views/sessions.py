@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,6 +20,7 @@ from mentoring.permissions import (
     may_write_note,
 )
 from mentoring.views import local_date
+from people.models import User
 from people.rules import week_of
 from programmes.models import Role
 from projects.models import TeamRole
@@ -72,10 +74,7 @@ def log(request, pk):
     about = {"session": session, "by": request.user, "at": timezone.now()}
     if carry_out(form, actions.log_session, **about):
         messages.success(request, f"Saved: {session.project}, week of {session.week_on:%-d %B}.")
-        roles = roles_on(session.project, request.user)
-        if Role.MANAGER in roles and TeamRole.MENTOR not in roles:
-            return redirect("mentoring:project", session.project_id)
-        return redirect("mentoring:sessions")
+        return redirect(back_from_log(request.user, session))
     agreed = queries.agreed_before(session.week_on, [session.project])
     context = {
         "session": session,
@@ -85,6 +84,14 @@ def log(request, pk):
         "obstacles": session.project.obstacles.open(),
     }
     return render(request, "mentoring/log.html", context, status=status_of(form))
+
+
+def back_from_log(user: User, session: MentoringSession) -> str:
+    """Return the address where a mentor finds the next session, and a manager this project's."""
+    roles = roles_on(session.project, user)
+    if Role.MANAGER in roles and TeamRole.MENTOR not in roles:
+        return reverse("mentoring:project", args=[session.project_id])
+    return reverse("mentoring:sessions")
 
 
 def log_form(request, session: MentoringSession) -> LogForm:

@@ -12,7 +12,7 @@ from PIL import Image
 from measures.actions import record_readings, save_measure
 from measures.models import Direction, Form, Kind, Measure
 from mentoring.actions import set_project_state
-from people.actions import close_account
+from people.actions import close_account, open_calendar
 from portfolio.tests.make import OWN, Town
 from programmes import actions as programming
 from projects.actions import drop_cycle, remove_box
@@ -119,6 +119,12 @@ CASES = [
     Case("portfolio:own_account", "wants_reminder_14", {"wants_reminder_7": []}),
     Case("portfolio:change_email", "email", {"email": "nell@weald.example", "password": PASSWORD}),
     Case("portfolio:sign_out_elsewhere", page="portfolio:own_account"),
+    Case("portfolio:open_calendar", page="portfolio:own_account"),
+    Case(
+        "portfolio:close_calendar",
+        page="portfolio:own_account",
+        prepare=lambda town: open_calendar(person=town.weald.manager, at=NOW),
+    ),
     Case("safeguards:throw_away", page="projects:raise_obstacle", prepare=begin_a_draft),
     Case("programmes:add_objective", "title", {"title": "No avoidable harm"}, who="admin"),
     Case("programmes:change_objective", "title", {"known_by": "Days in hospital"}, who="admin"),
