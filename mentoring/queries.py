@@ -121,7 +121,7 @@ def streaks(projects: Iterable[Project], today: date) -> dict[int, int]:
     for rows, weeks in ((CheckIn.objects, done), (MentoringSession.objects, expected)):
         found = rows.filter(project__in=projects, week_on__lte=today)
         for pk, week in found.values_list("project", "week_on"):
-            weeks[pk].add(week)
+            weeks[pk] |= {week}
     return {one.pk: rules.streak(done[one.pk], expected[one.pk], today) for one in projects}
 
 
