@@ -63,6 +63,7 @@ GROUPS = (
             Topic("raise", "Raise an obstacle", Right.RAISE),
             Topic("resolve", "Say that an obstacle is resolved", Right.RESOLVE),
             Topic("prepare", "Prepare for the review"),
+            Topic("growth", "See how sure you have become", Right.GROWTH),
         ),
     ),
     Group(
@@ -73,6 +74,7 @@ GROUPS = (
             Topic("notes", "Know who reads conversation notes"),
             Topic("rhythm", "Read the mentoring rhythm"),
             Topic("slot", "Set when you meet", Right.LOG),
+            Topic("training", "Plan training, and note who came", Right.MANAGE),
             Topic("leave", "Note leave, and who stands in", Right.LEAVE),
         ),
     ),
