@@ -260,7 +260,7 @@ CASES = [
         {"title": "Fishbone", "on": "1 July 2026", "audience": "leads"},
     ),
     Case("mentoring:change_training", "title", {"aims": "Draw one"}),
-    Case("mentoring:training", "people", lambda town: {"people": [str(town.weald.lead.pk)]}),
+    Case("mentoring:training", "people", lambda town: {"people": [str(town.weald.member.pk)]}),
     Case("mentoring:growth", "level_1", {"level_1": "3", "why_1": "I asked them"}, who="lead"),
     Case("mentoring:slot", "weekday", {"place": "Library"}, who="mentor"),
     Case("mentoring:start", prepare=pause),

@@ -11,6 +11,7 @@ from measures.models import RemarkKind
 from mentoring.actions import (
     check_in,
     log_session,
+    record_attendance,
     save_training,
     set_project_state,
     set_slot,
@@ -216,6 +217,7 @@ def things(
         by=manager,
         at=NOW,
     )
+    record_attendance(event=training, people=[lead], by=manager, at=NOW)
     membership = invite(
         programme=programme,
         email=f"{word.lower()}@guest.example",

@@ -325,8 +325,8 @@ VERSIONS: dict[str, Callable[[Town], tuple[str, str, str]]] = {
     "mentoring:change_training title": lambda town: ("aims", "Draw one", "Draw two"),
     "mentoring:training people": lambda town: (
         "people",
-        str(town.weald.lead.pk),
         str(town.weald.member.pk),
+        str(town.weald.mentor.pk),
     ),
     "mentoring:slot weekday": lambda town: ("place", "Library", "Canteen"),
     "reviews:move on": lambda town: ("place", "Library", "Canteen"),
