@@ -7,7 +7,7 @@ from django.db.models import Model
 from django.db.models.functions import Coalesce
 from django.urls import ResolverMatch, reverse
 
-from measures.models import Measure, Remark
+from measures.models import Benefit, Measure, Remark
 from mentoring.models import MentoringSession
 from people.models import User
 from portfolio.policy import ADDRESSES
@@ -24,6 +24,7 @@ PROGRAMME_OF: dict[str, tuple[type[Model], str | Coalesce]] = {
     "remark": (Remark, Coalesce("measure__project__programme", "measure__programme")),
     "session": (MentoringSession, "project__programme"),
     "obstacle": (Obstacle, "project__programme"),
+    "benefit": (Benefit, "project__programme"),
     "driver": (Driver, "project__programme"),
     "change_idea": (ChangeIdea, "project__programme"),
     "cycle": (PdsaCycle, "project__programme"),

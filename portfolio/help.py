@@ -59,6 +59,7 @@ GROUPS = (
             Topic("data-quality", "See whether the figures are right"),
             Topic("chart", "Choose a chart and lock its baseline", Right.EDIT),
             Topic("remark", "Say on the chart what happened", Right.EDIT),
+            Topic("benefits", "Claim a benefit", Right.CLAIM),
             Topic("progress", "Say how far the project has come", Right.SCORE),
             Topic("raise", "Raise an obstacle", Right.RAISE),
             Topic("resolve", "Say that an obstacle is resolved", Right.RESOLVE),

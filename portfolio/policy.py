@@ -35,6 +35,7 @@ class Right(StrEnum):
     SESSIONS = "see mentoring sessions"
     LOG = "log mentoring sessions"
     WATCH = "see the radar of all projects"
+    CLAIM = "claim a benefit"
     SCORE = "give a progress score"
     SIGN = "sign the charter off"
     RHYTHM = "see the rhythm of all projects"
@@ -56,6 +57,7 @@ RIGHTS: dict[Right, frozenset[Who]] = {
     Right.SESSIONS: CONCERNED,
     Right.LOG: frozenset({Who.MENTOR, Who.MANAGER}),
     Right.WATCH: frozenset({Who.STEERING, Who.EXECUTIVE, Who.MANAGER}),
+    Right.CLAIM: TEAM,
     Right.SCORE: frozenset({Who.LEAD, Who.MENTOR}),
     Right.SIGN: frozenset({Who.SPONSOR, Who.MANAGER}),
     Right.RHYTHM: frozenset({Who.STEERING, Who.MANAGER}),
@@ -184,6 +186,12 @@ ADDRESSES: dict[str, Address] = {
     "measures:png": Address("measure", Right.WORK),
     "measures:csv_programme": Address("programme", Right.WORK),
     "measures:xlsx_programme": Address("programme", Right.WORK),
+    "measures:benefits": Address("project", Right.WORK),
+    "measures:benefits_programme": Address("programme", Right.WORK),
+    "measures:claim": Address("project", Right.CLAIM, Right.CLAIM),
+    "measures:change_benefit": Address("benefit", Right.CLAIM, Right.CLAIM),
+    "measures:withdraw_benefit": Address("benefit", None, Right.CLAIM),
+    "measures:check_benefit": Address("benefit", Right.MANAGE, Right.MANAGE),
     "measures:confirm": Address("measure", None, Right.EDIT),
     "measures:upload": Address("project", Right.EDIT, Right.EDIT),
     "measures:upload_programme": Address("programme", Right.MANAGE, Right.MANAGE),

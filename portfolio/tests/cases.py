@@ -207,6 +207,22 @@ CASES = [
         "name",
         {"name": "Falls", "kind": "outcome", "form": "count", "direction": "decrease"},
     ),
+    Case(
+        "measures:claim",
+        "kind",
+        {
+            "kind": "access",
+            "text": "Fewer days lost",
+            "low": "3",
+            "high": "5",
+            "unit": "days",
+            "how": "Counted",
+        },
+        who="lead",
+    ),
+    Case("measures:change_benefit", "kind", {"how": "Counted twice"}, who="lead"),
+    Case("measures:withdraw_benefit", page="measures:change_benefit", who="lead"),
+    Case("measures:check_benefit", "note", {"note": "The bed lists"}),
     Case("measures:share", page="measures:add", prepare=measure_the_programme),
     Case(
         "measures:add_to_programme",

@@ -316,6 +316,7 @@ VERSIONS: dict[str, Callable[[Town], tuple[str, str, str]]] = {
     "projects:change_idea text": lambda town: ("text", "A name", "Two names"),
     "projects:change_cycle plan": lambda town: ("prediction", "Two of three", "One of three"),
     "projects:study_cycle happened": lambda town: ("happened", "One came", "Two came"),
+    "measures:change_benefit kind": lambda town: ("how", "Counted twice", "Guessed"),
     "measures:change name": lambda town: ("definition", "Each morning", "At noon"),
     "measures:record period_on": lambda town: ("value", "12", "13"),
     "measures:grid value_": lambda town: ("value_2026-06-01", "12", "13"),
