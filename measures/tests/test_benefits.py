@@ -69,7 +69,7 @@ def claimed(weald, whose=None, **values):
 
 
 def days(weald, figures):
-    """Return the programme's measure with weekly figures up to now, the first eight its baseline."""
+    """Return the programme's measure with weekly figures up to now, eight of them its baseline."""
     made = actions.save_measure(
         programme=weald.programme,
         name="Days lost",
@@ -110,7 +110,7 @@ def test_what_cannot_be_is_refused_beside_its_field(weald, field, values):
 
 def test_claims_of_a_shared_ward_are_held_against_what_was_measured(weald):
     measure = days(weald, [20] * 8 + [14] * 8)
-    other = project(weald.programme, weald.manager, "Another", place=weald.project.place)
+    other = project(weald.programme, weald.manager, "Another")
     for whose in (weald.project, other):
         claimed(weald, whose, measure=measure, low=Decimal(3), high=Decimal(5))
     claimed(weald, text="Calmer", unit="people", low=Decimal(1), high=Decimal(1))
