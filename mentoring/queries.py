@@ -12,6 +12,7 @@ from measures.models import Interval, Measure, Reading
 from measures.rules import last_weeks
 from mentoring import rules
 from mentoring.models import WORDS, CheckIn, MentoringSession, SessionCommitment, SessionState
+from mentoring.presence import stood_in_for
 from people.models import User
 from people.rules import week_of
 from programmes.models import Role
@@ -139,8 +140,11 @@ def agreed_before(week: date, projects: Iterable[Project]) -> dict[int, list[Com
 
 
 def mentored_by(user: User, today: date) -> list[Mentored]:
-    """Return the open projects that the person mentors, those with a session to log first."""
-    projects = Project.objects.visible_to(user).with_role(user, TeamRole.MENTOR).open()
+    """Return the open projects that the person mentors or stands in for, those to log first."""
+    own = Project.objects.visible_to(user).with_role(user, TeamRole.MENTOR).open()
+    projects = Project.objects.filter(
+        Q(pk__in=own.values("pk")) | Q(pk__in=stood_in_for(user, today).values("pk"))
+    )
     return mentored(list(projects.select_related("programme__organisation")), today)
 
 

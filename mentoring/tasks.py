@@ -3,9 +3,14 @@
 from celery import shared_task
 from django.utils import timezone
 
-from mentoring import telling
+from mentoring import actions, telling
 
 
 @shared_task(ignore_result=True)
 def plan_digests() -> None:
     telling.plan_digests(at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def replan() -> None:
+    actions.replan_all(at=timezone.now())

@@ -1,7 +1,7 @@
 """What is to be told to whom today: one mail per person and day, kept as things stand."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from mentoring import nudges
-from mentoring.models import CheckIn, MentoringSession, SessionState
+from mentoring.models import CheckIn, Leave, MentoringSession, SessionState
 from mentoring.nudges import Line
 from notifications import actions as notices
 from notifications.models import Notification
@@ -107,16 +107,14 @@ def lines_of(organisation: Organisation, calendar: Calendar, at: datetime) -> li
     """Return what there is to tell the people of its programmes; constant queries."""
     programmes = Programme.objects.current().filter(organisation=organisation)
     projects = Project.objects.filter(programme__in=programmes, state=ProjectState.ACTIVE)
-    team: Team = defaultdict(list)
     members = set(
         Membership.objects.active()
         .filter(programme__in=programmes)
         .values_list("programme", "user")
     )
-    roles = TeamMember.objects.active().filter(project__in=projects).select_related("project")
-    for one in roles:
-        if (one.project.programme_id, one.user_id) in members:
-            team[one.project_id, one.role].append(one.user_id)
+    cover = dict(Leave.objects.on(calendar.today(at)).values_list("person", "cover"))
+    present = {one for one in members if one[1] not in cover}
+    team = who_is_there(projects, members, cover)
     managers: dict[int, list[int]] = defaultdict(list)
     rows = Membership.objects.active().filter(programme__in=programmes, role=Role.MANAGER)
     for programme, user in rows.values_list("programme", "user"):
@@ -124,8 +122,26 @@ def lines_of(organisation: Organisation, calendar: Calendar, at: datetime) -> li
     return [
         *session_lines(projects, team, managers, calendar, at),
         *check_in_lines(projects, team, calendar, at),
-        *commitment_lines(programmes, members, calendar, at),
+        *commitment_lines(programmes, present, calendar, at),
     ]
+
+
+def who_is_there(
+    projects: QuerySet[Project], members: set[tuple[int, int]], cover: Mapping[int, int | None]
+) -> Team:
+    """Return lead and mentor of each project, or who stands in for them while they are away."""
+    rows = TeamMember.objects.active().filter(project__in=projects).select_related("project")
+    team = [one for one in rows if (one.project.programme_id, one.user_id) in members]
+    in_team = (TeamRole.LEAD, TeamRole.MEMBER)
+    inside = {(one.project_id, one.user_id) for one in team if one.role in in_team}
+    there: Team = defaultdict(list)
+    for one in team:
+        user = cover.get(one.user_id, one.user_id)
+        stands_in = user != one.user_id
+        fits = ((one.project_id, user) in inside) == (one.role == TeamRole.LEAD)
+        if user and (not stands_in or (fits and (one.project.programme_id, user) in members)):
+            there[one.project_id, one.role].append(user)
+    return there
 
 
 def session_lines(

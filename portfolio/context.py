@@ -40,6 +40,7 @@ PLACES = {
         "portfolio:project",
         "portfolio:charter",
         "portfolio:method",
+        "portfolio:newcomer",
         "portfolio:progress",
         "programmes:change_programme",
         "projects:",
@@ -48,6 +49,8 @@ PLACES = {
         "mentoring:start",
         "mentoring:check_in",
         "reviews:team",
+        "reviews:close",
+        "reviews:hand_over",
     ),
     "Mentoring": ("mentoring:session", "mentoring:log"),
     "Reviews": (

@@ -63,6 +63,7 @@ GROUPS = (
             Topic("progress", "Say how far the project has come", Right.SCORE),
             Topic("raise", "Raise an obstacle", Right.RAISE),
             Topic("resolve", "Say that an obstacle is resolved", Right.RESOLVE),
+            Topic("hand-over", "Hand a project over, pause or end it", Right.CLOSE),
             Topic("prepare", "Prepare for the review"),
         ),
     ),
@@ -73,6 +74,8 @@ GROUPS = (
             Topic("log", "Log a session", Right.LOG),
             Topic("notes", "Know who reads conversation notes"),
             Topic("rhythm", "Read the mentoring rhythm"),
+            Topic("slot", "Set when you meet", Right.LOG),
+            Topic("leave", "Note leave, and who stands in", Right.LEAVE),
         ),
     ),
     Group(

@@ -35,10 +35,13 @@ class Right(StrEnum):
     SESSIONS = "see mentoring sessions"
     LOG = "log mentoring sessions"
     WATCH = "see the radar of all projects"
+    CLOSE = "hand a project over, pause or end it"
     CLAIM = "claim a benefit"
     SCORE = "give a progress score"
     SIGN = "sign the charter off"
     RHYTHM = "see the rhythm of all projects"
+    LEAVE = "note leave"
+    END_LEAVE = "take leave back"
     RAISE = "raise an obstacle"
     RESOLVE = "resolve an obstacle"
     FINISH = "mark a commitment done"
@@ -57,10 +60,13 @@ RIGHTS: dict[Right, frozenset[Who]] = {
     Right.SESSIONS: CONCERNED,
     Right.LOG: frozenset({Who.MENTOR, Who.MANAGER}),
     Right.WATCH: frozenset({Who.STEERING, Who.EXECUTIVE, Who.MANAGER}),
+    Right.CLOSE: frozenset({Who.LEAD, Who.MANAGER}),
     Right.CLAIM: TEAM,
     Right.SCORE: frozenset({Who.LEAD, Who.MENTOR}),
     Right.SIGN: frozenset({Who.SPONSOR, Who.MANAGER}),
     Right.RHYTHM: frozenset({Who.STEERING, Who.MANAGER}),
+    Right.LEAVE: PROGRAMME,
+    Right.END_LEAVE: frozenset({Who.LEAD, Who.MANAGER}),
     Right.RAISE: TEAM | {Who.MENTOR, Who.SPONSOR, Who.MANAGER},
     Right.RESOLVE: TEAM | {Who.MENTOR, Who.SPONSOR, Who.MANAGER},
     Right.FINISH: frozenset({Who.LEAD, Who.MANAGER}),
@@ -75,6 +81,10 @@ RIGHTS: dict[Right, frozenset[Who]] = {
 REMARKS: dict[Right, str] = {
     Right.RESOLVE: "Of one that has climbed to the sponsor, the steering group may, too; of one "
     "that has climbed to the executives, they may as well.",
+    Right.CHECK_IN: "While the lead is away, somebody of the team whom they named.",
+    Right.LOG: "While the mentor is away, whoever stands in for them.",
+    Right.LEAVE: "Everybody their own; the manager anybody’s.",
+    Right.END_LEAVE: "Of the lead’s leave. Everybody takes back their own.",
     Right.DECIDE: "The manager names the executive who decided.",
     Right.FINISH: "Of the lead’s commitments. Everybody marks their own.",
 }
@@ -100,6 +110,8 @@ ADDRESSES: dict[str, Address] = {
     "portfolio:own_account": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
     "portfolio:change_email": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
     "portfolio:sign_out_elsewhere": Address(None, None, Right.SIGN_IN, found=Right.SIGN_IN),
+    "portfolio:open_calendar": Address(None, None, Right.SIGN_IN, found=Right.SIGN_IN),
+    "portfolio:close_calendar": Address(None, None, Right.SIGN_IN, found=Right.SIGN_IN),
     # Of one’s own drafts; those of others exist for nobody.
     "safeguards:draft": Address(None, None, Right.SIGN_IN, found=Right.SIGN_IN),
     "safeguards:throw_away": Address(None, None, Right.SIGN_IN, found=Right.SIGN_IN),
@@ -108,6 +120,7 @@ ADDRESSES: dict[str, Address] = {
     "portfolio:project": Address("project", Right.WORK),
     "portfolio:project_history": Address("project", Right.WORK),
     "portfolio:progress": Address("project", Right.WORK),
+    "portfolio:newcomer": Address("project", Right.WORK),
     "portfolio:charter": Address("project", Right.WORK),
     "portfolio:sign_off": Address("project", None, Right.SIGN),
     "portfolio:method": Address("project", Right.WORK),
@@ -203,6 +216,9 @@ ADDRESSES: dict[str, Address] = {
     "mentoring:radar": Address("programme", Right.WATCH),
     "mentoring:look_back": Address("programme", Right.WATCH),
     "mentoring:rhythm": Address("programme", Right.RHYTHM),
+    "mentoring:leave": Address("programme", Right.WORK, Right.LEAVE),
+    "mentoring:end_leave": Address("leave", None, Right.END_LEAVE),
+    "mentoring:slot": Address("project", Right.LOG, Right.LOG, found=Right.SESSIONS),
     "mentoring:project": Address("project", Right.SESSIONS, found=Right.SESSIONS),
     "mentoring:session": Address("session", Right.SESSIONS, found=Right.SESSIONS),
     "mentoring:log": Address("session", Right.LOG, Right.LOG, found=Right.SESSIONS),
@@ -210,6 +226,8 @@ ADDRESSES: dict[str, Address] = {
     "mentoring:check_in": Address("project", Right.CHECK_IN, Right.CHECK_IN),
     "reviews:archive": Address("programme", Right.MANAGE, Right.MANAGE),
     "reviews:team": Address("project", Right.MANAGE, Right.MANAGE),
+    "reviews:close": Address("project", Right.CLOSE, Right.CLOSE),
+    "reviews:hand_over": Address("project", Right.CLOSE, Right.CLOSE),
     "reviews:change_role": Address("membership", Right.MANAGE, Right.MANAGE),
     "reviews:end_role": Address("membership", Right.MANAGE, Right.MANAGE),
     "reviews:leave": Address("membership", Right.MANAGE, Right.MANAGE),
@@ -243,6 +261,8 @@ PUBLIC = frozenset(
         "accept_invitation",
         "confirm_email",
         "logo",
+        # By its secret address alone: calendar programs cannot sign in.
+        "portfolio:calendar",
         "portfolio:help",
         "portfolio:privacy",
         "portfolio:accessibility",

@@ -33,6 +33,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=2),
         "options": {"expires": 3000},
     },
+    "plan sessions around days off": {
+        "task": "mentoring.tasks.replan",
+        "schedule": crontab(minute=55),
+        "options": {"expires": 3000},
+    },
     "let obstacles climb": {
         "task": "projects.tasks.climb",
         "schedule": crontab(minute=20, hour="7-18"),

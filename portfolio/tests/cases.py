@@ -12,7 +12,7 @@ from PIL import Image
 from measures.actions import record_readings, save_measure
 from measures.models import Direction, Form, Kind, Measure
 from mentoring.actions import set_project_state
-from people.actions import close_account
+from people.actions import close_account, open_calendar
 from portfolio.tests.make import OWN, Town
 from programmes import actions as programming
 from projects.actions import drop_cycle, remove_box
@@ -119,6 +119,12 @@ CASES = [
     Case("portfolio:own_account", "wants_reminder_14", {"wants_reminder_7": []}),
     Case("portfolio:change_email", "email", {"email": "nell@weald.example", "password": PASSWORD}),
     Case("portfolio:sign_out_elsewhere", page="portfolio:own_account"),
+    Case("portfolio:open_calendar", page="portfolio:own_account"),
+    Case(
+        "portfolio:close_calendar",
+        page="portfolio:own_account",
+        prepare=lambda town: open_calendar(person=town.weald.manager, at=NOW),
+    ),
     Case("safeguards:throw_away", page="projects:raise_obstacle", prepare=begin_a_draft),
     Case("programmes:add_objective", "title", {"title": "No avoidable harm"}, who="admin"),
     Case("programmes:change_objective", "title", {"known_by": "Days in hospital"}, who="admin"),
@@ -155,6 +161,13 @@ CASES = [
         "text",
         {"ready": "name,e-mail,role\nNell,nell@weald.example,contributor\n", "invite": "yes"},
     ),
+    Case(
+        "reviews:close",
+        "state",
+        {"state": "stopped", "worked": "Tea", "did_not": "Posters", "tell_others": "Ask"},
+        who="lead",
+    ),
+    Case("reviews:hand_over", "to", lambda town: {"to": town.weald.contributor.pk}),
     Case("reviews:change_role", "role", {"role": "steering"}),
     Case("reviews:end_role"),
     Case("programmes:invite_again", page="programmes:people"),
@@ -242,6 +255,23 @@ CASES = [
     Case("measures:remark", "kind", {"kind": "outlier", "text": "The ward was closed"}),
     Case("measures:take_back", "why", {"why": "It was open"}),
     Case("mentoring:log", "state", {"note": "Proud of it", "text_1": "Ask"}, who="mentor"),
+    Case(
+        "mentoring:leave",
+        "person",
+        lambda town: {
+            "person": town.weald.mentor.pk,
+            "starts_on": "6 July 2026",
+            "ends_on": "10 July 2026",
+        },
+    ),
+    Case(
+        "mentoring:leave",
+        "starts_on",
+        {"starts_on": "6 July 2026", "ends_on": "10 July 2026"},
+        who="lead",
+    ),
+    Case("mentoring:end_leave", page="mentoring:leave"),
+    Case("mentoring:slot", "weekday", {"place": "Library"}, who="mentor"),
     Case("mentoring:start", prepare=pause),
     Case("mentoring:check_in", "value", {"happened": "More chairs"}, who="lead"),
     Case(

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from measures.actions import add_remark, claim_benefit, take_in
 from measures.models import BenefitKind, RemarkKind
-from mentoring.actions import check_in, log_session, set_project_state
+from mentoring.actions import check_in, log_session, set_project_state, set_slot, take_leave
 from mentoring.models import MentoringSession
 from people.actions import add_holiday
 from people.models import User
@@ -209,6 +209,10 @@ def things(
         on=TODAY,
         at=NOW,
     )
+    away = {"starts_on": TODAY + timedelta(days=200), "ends_on": TODAY + timedelta(days=200)}
+    leave = lead.leaves.first() or take_leave(person=lead, by=manager, at=NOW, **away)
+    slot = {"weekday": 3, "starts": time(14), "place": f"Slot {word}"}
+    set_slot(project=made, by=mentor, at=NOW, **slot)
     membership = invite(
         programme=programme,
         email=f"{word.lower()}@guest.example",
@@ -235,6 +239,7 @@ def things(
         "benefit": benefit.pk,
         "upload": upload.pk,
         "session": session.pk,
+        "leave": leave.pk,
         "driver": driver.pk,
         "change_idea": idea.pk,
         "cycle": cycle.pk,

@@ -37,6 +37,7 @@ NO_DRAFT = {
     "reviews:change_role role": "one choice",
     "programmes:logo picture": "a file stays where it is",
     "reviews:team user": "one choice",
+    "reviews:hand_over to": "one choice",
     "projects:give_score score": "one choice",
     "measures:uploaded column_0": "choices that are guessed anew",
     "reviews:archive name": "typed to be sure that it is no slip",
@@ -70,6 +71,7 @@ OVER = {
     "projects:lower_obstacle",
     "measures:take_back",
     "reviews:archive",
+    "reviews:close",
 }
 # Free text that may hold what looks like a patient, and why.
 UNREAD = {"reviews:archive name": "it is compared and not kept"}
@@ -323,6 +325,7 @@ VERSIONS: dict[str, Callable[[Town], tuple[str, str, str]]] = {
     "measures:chart chart": lambda town: ("baseline_points", "12", "16"),
     "mentoring:check_in value": lambda town: ("happened", "More chairs", "Fewer beds"),
     "mentoring:log state": lambda town: ("note", "Proud of it", "A bit tired"),
+    "mentoring:slot weekday": lambda town: ("place", "Library", "Canteen"),
     "reviews:move on": lambda town: ("place", "Library", "Canteen"),
     "reviews:slots slot_": lambda town: (slot(town), "09:30", "10:30"),
 }

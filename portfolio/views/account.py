@@ -1,6 +1,7 @@
 """One's own account: name, job, reminders, address, and where one is signed in."""
 
 from allauth.core import ratelimit
+from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -33,6 +34,8 @@ def own_account(request):
         "details": details,
         "reminders": reminders,
         "form": refused,
+        "calendar_token": actions.calendar_token(person),
+        "base_url": settings.BASE_URL,
         "sessions": sessions_of(person, key=request.session.session_key, at=now),
     }
     status = status_of(refused or details)

@@ -10,6 +10,7 @@ from portfolio.queries.project import Overview, overview, session_to_log
 from programmes.permissions import may_manage
 from projects.models import State
 from projects.permissions import get_project_or_404, may_edit, may_raise_obstacle
+from reviews.permissions import may_close
 
 
 @require_safe
@@ -47,6 +48,9 @@ def actions(user, page: Overview, today):
         if page.main:
             yield button("Add data", "plus", "measures:record", page.main.pk)
         yield button("Edit", "pencil", "projects:change", project.pk)
+    if project.is_open and may_close(user, project):
+        yield button("Hand over", "user-check", "reviews:hand_over", project.pk)
+        yield button("Pause or end", "pause", "reviews:close", project.pk)
     if may_manage(user, project.programme):
         yield button("Team", "users", "reviews:team", project.pk)
 

@@ -18,6 +18,7 @@ from mentoring.models import (
     SessionCommitment,
     SessionState,
 )
+from mentoring.presence import stands_in, uncovered
 from people.history import remove, save
 from people.models import User
 from people.rules import week_of
@@ -48,15 +49,17 @@ OF_WHAT_WAS_CANCELLED = {"called_off": "", "because": ""}
 
 @transaction.atomic
 def replan(*, project: Project, by: User | None, at: datetime) -> None:
-    """Make the planned sessions match the project's start, state and review date.
+    """Make the planned sessions match the project's start, state, review date, leave and days off.
 
     What was logged stays, and so do the weeks before this one. This week is newly expected only
     where the project starts in it: a review set on a Friday asks for no session by Friday.
     """
-    this_week = week_of(project.programme.organisation.calendar().today(at))
+    calendar = project.programme.organisation.calendar()
+    this_week = week_of(calendar.today(at))
     wanted: set[date] = set()
     if project.state == State.ACTIVE and project.starts_on and project.review_on:
-        wanted = set(rules.expected_weeks(project.starts_on, project.review_on))
+        away = uncovered(project)
+        wanted = set(rules.expected_weeks(project.starts_on, project.review_on, calendar, away))
     ahead = project.sessions.filter(week_on__gte=this_week)
     for session in ahead.filter(state=SessionState.PLANNED).exclude(week_on__in=wanted):
         remove(session, by=by, at=at)
@@ -172,6 +175,8 @@ def log_session(
             project.team.active().filter(role=role).values_list("user", flat=True).first()
             for role in (TeamRole.MENTOR, TeamRole.LEAD)
         )
+        if stands_in(by, project, TeamRole.MENTOR, today):
+            session.mentor = by
     session.state = state
     session.confidence = confidence if state in TOOK_PLACE else None
     session.minutes = minutes if state in TOOK_PLACE else None

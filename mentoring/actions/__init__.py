@@ -1,0 +1,15 @@
+"""Everything that changes the support of projects: check-ins, sessions, leave, weekly slots."""
+
+from mentoring.actions.presence import end_leave, replan_all, set_slot, take_leave
+from mentoring.actions.sessions import check_in, log_session, replan, set_project_state
+
+__all__ = [
+    "check_in",
+    "end_leave",
+    "log_session",
+    "replan",
+    "replan_all",
+    "set_project_state",
+    "set_slot",
+    "take_leave",
+]
