@@ -43,17 +43,18 @@ def closed(weald, state, **values):
 
 
 def planned(weald):
-    """Return how many sessions still lie ahead."""
-    ahead = MentoringSession.objects.filter(project=weald.project, week_on__gt=MONDAY)
+    """Return how many sessions lie ahead, this week's among them."""
+    ahead = MentoringSession.objects.filter(project=weald.project, week_on__gte=MONDAY)
     return ahead.filter(state="planned").count()
 
 
-def test_a_pause_takes_the_sessions_back_and_a_restart_plans_them(weald):
-    before = planned(weald)
+def test_a_pause_asks_for_no_learning_and_takes_the_sessions_back(weald):
+    assert planned(weald) == 1
     closed(weald, State.PAUSED, worked="", did_not="", tell_others="")
-    assert planned(weald) < before
+    assert planned(weald) == 0
+    assert not weald.project.learning.exists()
     set_project_state(project=weald.project, state=State.ACTIVE, by=weald.manager, at=NOW)
-    assert planned(weald) == before
+    assert weald.project.state == State.ACTIVE
 
 
 @pytest.mark.parametrize("state", sorted(ENDS))
