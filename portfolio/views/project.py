@@ -28,6 +28,7 @@ def project(request, pk):
         "may_edit": may_edit(request.user, project),
         "may_manage": may_manage(request.user, project.programme),
         "may_raise_obstacle": project.is_open and may_raise_obstacle(request.user, project),
+        "may_close": project.is_open and may_close(request.user, project),
         "concerned": may_see_sessions(request.user, project),
     }
     return render(request, "portfolio/project.html", context)
@@ -48,9 +49,6 @@ def actions(user, page: Overview, today):
         if page.main:
             yield button("Add data", "plus", "measures:record", page.main.pk)
         yield button("Edit", "pencil", "projects:change", project.pk)
-    if project.is_open and may_close(user, project):
-        yield button("Hand over", "user-check", "reviews:hand_over", project.pk)
-        yield button("Pause or end", "pause", "reviews:close", project.pk)
     if may_manage(user, project.programme):
         yield button("Team", "users", "reviews:team", project.pk)
 
