@@ -328,3 +328,13 @@ class SlotForm(Editing, GuardedForm):
         names = ("weekday", "starts", "place", "call_link")
         initial = {name: getattr(slot, name) for name in names} if slot else {}
         super().__init__(*args, initial=initial, history=history, **kwargs)
+
+
+class SnoozeForm(GuardedForm):
+    until_on = DayField(label="Until when?", error_messages={"required": "Give the last day."})
+    reason = forms.CharField(
+        label="Why?",
+        max_length=200,
+        help_text="Everybody who sees the radar reads it.",
+        error_messages={"required": "Say why, in a few words."},
+    )

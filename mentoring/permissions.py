@@ -56,6 +56,12 @@ def may_watch(user: User, programme: Programme) -> bool:
     return bool(roles_in(programme, user) & {Role.STEERING, Role.EXECUTIVE, Role.MANAGER})
 
 
+def may_snooze(user: User, project: Project) -> bool:
+    """Who would act on the radar: the project's mentor and the manager."""
+    may = roles_on(project, user) & {TeamRole.MENTOR, Role.MANAGER}
+    return bool(may) and project.programme.archived_at is None
+
+
 def may_read_report(user: User, programme: Programme) -> bool:
     """Those who answer for the rhythm: manager and steering group."""
     return bool(roles_in(programme, user) & {Role.STEERING, Role.MANAGER})

@@ -113,6 +113,18 @@ def rhythms(
     return {project.pk: rhythm(cells, states[project.pk], today) for project in projects}
 
 
+def streaks(projects: Iterable[Project], today: date) -> dict[int, int]:
+    """Return how many weeks in a row each project's lead has checked in; two queries for all."""
+    projects = list(projects)
+    done: dict[int, set[date]] = defaultdict(set)
+    expected: dict[int, set[date]] = defaultdict(set)
+    for rows, weeks in ((CheckIn.objects, done), (MentoringSession.objects, expected)):
+        found = rows.filter(project__in=projects, week_on__lte=today)
+        for pk, week in found.values_list("project", "week_on"):
+            weeks[pk] |= {week}
+    return {one.pk: rules.streak(done[one.pk], expected[one.pk], today) for one in projects}
+
+
 def rhythm(weeks: list[date], states: dict[date, str], today: date) -> Rhythm:
     cells = rules.strip(weeks, states, today)
     held, due = rules.kept(cells)

@@ -1,6 +1,6 @@
 """The weekly rhythm from plain values: which weeks expect a session, and what the strip shows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -111,3 +111,23 @@ def next_session_on(today: date, review_on: date | None) -> date:
 def score_due(last_on: date | None, today: date) -> bool:
     """Whether a month has gone since somebody scored the project's progress, or nobody did."""
     return last_on is None or (today - last_on).days >= SCORE_DAYS
+
+
+def streak(checked_in: Set[date], expected: Set[date], today: date) -> int:
+    """Return in how many weeks in a row a lead has checked in, up to this one or the last.
+
+    This week counts once it is done. A week that expected no session, because of leave, a pause
+    or days off, neither counts nor breaks the row.
+    """
+    if not checked_in:
+        return 0
+    week, first, count = week_of(today), min(checked_in), 0
+    if week not in checked_in:
+        week -= WEEK
+    while week >= first:
+        if week in checked_in:
+            count += 1
+        elif week in expected:
+            break
+        week -= WEEK
+    return count

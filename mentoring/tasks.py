@@ -14,3 +14,8 @@ def plan_digests() -> None:
 @shared_task(ignore_result=True)
 def replan() -> None:
     actions.replan_all(at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def record_radar() -> None:
+    actions.record_radar(at=timezone.now())

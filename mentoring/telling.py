@@ -11,6 +11,7 @@ from django.urls import reverse
 from mentoring import nudges
 from mentoring.models import CheckIn, Leave, MentoringSession, SessionState
 from mentoring.nudges import Line
+from mentoring.watch import changes
 from notifications import actions as notices
 from notifications.models import Notification
 from notifications.rules import STOPPED, State
@@ -116,13 +117,19 @@ def lines_of(organisation: Organisation, calendar: Calendar, at: datetime) -> li
     present = {one for one in members if one[1] not in cover}
     team = who_is_there(projects, members, cover)
     managers: dict[int, list[int]] = defaultdict(list)
-    rows = Membership.objects.active().filter(programme__in=programmes, role=Role.MANAGER)
-    for programme, user in rows.values_list("programme", "user"):
-        managers[programme].append(user)
+    watchers: dict[int, list[int]] = defaultdict(list)
+    rows = Membership.objects.active().filter(
+        programme__in=programmes, role__in=(Role.MANAGER, Role.STEERING)
+    )
+    for programme, user, role in rows.values_list("programme", "user", "role"):
+        watchers[programme].append(user)
+        if role == Role.MANAGER:
+            managers[programme].append(user)
     return [
         *session_lines(projects, team, managers, calendar, at),
         *check_in_lines(projects, team, calendar, at),
         *commitment_lines(programmes, present, calendar, at),
+        *radar_lines(projects, team, watchers, calendar, at),
     ]
 
 
@@ -219,4 +226,27 @@ def commitment_lines(
             path = reverse("portfolio:home") + "#owed"
             key = f"commitment:{one.pk}:{one.due_on}:{step}"
             lines.append(Line(key, one.owner_id, one.project_id, text, path))
+    return lines
+
+
+def radar_lines(
+    projects: QuerySet[Project],
+    team: Team,
+    watchers: dict[int, list[int]],
+    calendar: Calendar,
+    at: datetime,
+) -> list[Line]:
+    """Return what is otherwise on the radar than a week ago, for mentors and those who watch."""
+    lines = []
+    for before, now in changes(projects, week_of(calendar.today(at))):
+        project = now.project
+        said = (
+            f"{now.get_level_display().lower()} (a week ago: {before.get_level_display().lower()})"
+        )
+        text = f"{project}: {said}. {' '.join(now.reasons[:2])}".strip()
+        mentors = set(team[project.pk, TeamRole.MENTOR])
+        for person in sorted(mentors | set(watchers[project.programme_id])):
+            name = "mentoring:project" if person in mentors else "portfolio:project"
+            path = reverse(name, args=[project.pk])
+            lines.append(Line(f"radar:{now.pk}", person, None, text, path))
     return lines

@@ -13,6 +13,7 @@ urlpatterns = [
     path("projects/<int:pk>/start/", weeks.start, name="start"),
     path("projects/<int:pk>/check-in/", weeks.check_in, name="check_in"),
     path("projects/<int:pk>/mentoring/", watching.project, name="project"),
+    path("projects/<int:pk>/snooze/", presence.snooze, name="snooze"),
     path("projects/<int:pk>/slot/", presence.slot, name="slot"),
     path("programmes/<int:pk>/leave/", presence.leave, name="leave"),
     path("leave/<int:pk>/end/", presence.end_leave, name="end_leave"),

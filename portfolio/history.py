@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from measures.models import Benefit, Measure, Reading, Remark
 from measures.templatetags.figures import figure
 from measures.words import called, quantity
-from mentoring.models import CheckIn, MentoringSession, MentoringSlot
+from mentoring.models import CheckIn, MentoringSession, MentoringSlot, RadarSnooze
 from people.models import User
 from projects.models import (
     ChangeIdea,
@@ -108,6 +108,7 @@ KEPT = (
         hidden={"mentor", "lead", "obstacle"},
         concerned=True,
     ),
+    Kept(RadarSnooze, "Radar left alone", "Mentoring", ("until_on",), concerned=True),
     Kept(MentoringSlot, "Weekly slot", "Mentoring", ("weekday",), concerned=True),
     Kept(Obstacle, "Obstacle", "Obstacles", ("text",), hidden={"raised_on", "moved_on"}),
     Kept(Commitment, "Commitment", "Commitments", ("text",), hidden={"made_on"}),

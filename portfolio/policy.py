@@ -40,6 +40,7 @@ class Right(StrEnum):
     SCORE = "give a progress score"
     SIGN = "sign the charter off"
     RHYTHM = "see the rhythm of all projects"
+    SNOOZE = "leave the radar of a project alone for a while"
     LEAVE = "note leave"
     END_LEAVE = "take leave back"
     RAISE = "raise an obstacle"
@@ -65,6 +66,7 @@ RIGHTS: dict[Right, frozenset[Who]] = {
     Right.SCORE: frozenset({Who.LEAD, Who.MENTOR}),
     Right.SIGN: frozenset({Who.SPONSOR, Who.MANAGER}),
     Right.RHYTHM: frozenset({Who.STEERING, Who.MANAGER}),
+    Right.SNOOZE: frozenset({Who.MENTOR, Who.MANAGER}),
     Right.LEAVE: PROGRAMME,
     Right.END_LEAVE: frozenset({Who.LEAD, Who.MANAGER}),
     Right.RAISE: TEAM | {Who.MENTOR, Who.SPONSOR, Who.MANAGER},
@@ -216,6 +218,7 @@ ADDRESSES: dict[str, Address] = {
     "mentoring:radar": Address("programme", Right.WATCH),
     "mentoring:look_back": Address("programme", Right.WATCH),
     "mentoring:rhythm": Address("programme", Right.RHYTHM),
+    "mentoring:snooze": Address("project", Right.SNOOZE, Right.SNOOZE, found=Right.SESSIONS),
     "mentoring:leave": Address("programme", Right.WORK, Right.LEAVE),
     "mentoring:end_leave": Address("leave", None, Right.END_LEAVE),
     "mentoring:slot": Address("project", Right.LOG, Right.LOG, found=Right.SESSIONS),

@@ -38,6 +38,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=55),
         "options": {"expires": 3000},
     },
+    "record how the radar sees the week": {
+        "task": "mentoring.tasks.record_radar",
+        "schedule": crontab(minute=40),
+        "options": {"expires": 3000},
+    },
     "let obstacles climb": {
         "task": "projects.tasks.climb",
         "schedule": crontab(minute=20, hour="7-18"),

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mentoring.rules import Plan, expected_weeks, kept, next_session_on, plan, strip
+from mentoring.rules import Plan, expected_weeks, kept, next_session_on, plan, streak, strip
 from people.rules import Calendar
 
 LONDON = Calendar(ZoneInfo("Europe/London"))
@@ -215,3 +215,34 @@ def test_kept_counts_what_took_place_among_what_was_due(cells, counts):
 )
 def test_what_is_agreed_is_due_in_a_week_or_at_an_earlier_review(review_on, due_on):
     assert next_session_on(date(2026, 6, 10), review_on) == due_on
+
+
+W = [date(2026, 5, 4), date(2026, 5, 11), date(2026, 5, 18), date(2026, 5, 25), date(2026, 6, 1)]
+THIS = date(2026, 6, 8)
+
+
+@pytest.mark.parametrize(
+    ("checked_in", "expected", "count"),
+    [
+        ([], [*W, THIS], 0),
+        (W, [*W, THIS], 5),
+        ([*W, THIS], [*W, THIS], 6),
+        ([*W[:2], *W[3:]], [*W, THIS], 2),
+        ([*W[:2], *W[3:]], [*W[:2], *W[3:], THIS], 4),
+        (W[:4], [*W, THIS], 0),
+        (W[:4], W[:4], 4),
+        ([THIS], [*W, THIS], 1),
+    ],
+    ids=[
+        "none yet",
+        "this week is still open",
+        "this week is done",
+        "a gap",
+        "leave in the gap",
+        "last week left out",
+        "leave last week",
+        "the first",
+    ],
+)
+def test_weeks_in_a_row(checked_in, expected, count):
+    assert streak(set(checked_in), set(expected), date(2026, 6, 10)) == count

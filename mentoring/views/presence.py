@@ -1,4 +1,4 @@
-"""Who is away and who stands in, and when lead and mentor meet."""
+"""Who is away, when lead and mentor meet, and what is left alone a while."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -7,13 +7,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mentoring import actions
-from mentoring.forms import LeaveForm, SlotForm
+from mentoring.forms import LeaveForm, SlotForm, SnoozeForm
 from mentoring.models import MentoringSlot
 from mentoring.permissions import (
     get_leave_or_404,
     get_mentored_project_or_404,
     may_end_leave,
     may_log,
+    may_snooze,
     may_take_leave,
 )
 from mentoring.presence import leaves_in
@@ -41,6 +42,21 @@ def leave(request, pk):
     ]
     context = {"programme": programme, "form": form, "rows": rows, "may_take_leave": may}
     return render(request, "mentoring/leave.html", context, status=status_of(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def snooze(request, pk):
+    now = timezone.now()
+    project = get_mentored_project_or_404(request.user, pk, request.user.today(now))
+    if not may_snooze(request.user, project):
+        raise PermissionDenied("The radar is left alone by the project’s mentor or the manager.")
+    form = SnoozeForm(request.POST or None)
+    about = {"project": project, "by": request.user, "at": now}
+    if row := carry_out(form, actions.snooze, **about):
+        messages.success(request, f"The radar is left alone until {row.until_on:%-d %B}.")
+        return redirect("mentoring:project", project.pk)
+    context = {"project": project, "form": form}
+    return render(request, "mentoring/snooze.html", context, status=status_of(form))
 
 
 @require_POST

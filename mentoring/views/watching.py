@@ -12,6 +12,7 @@ from mentoring.permissions import (
     may_check_in,
     may_log,
     may_read_report,
+    may_snooze,
     may_watch,
 )
 from mentoring.presence import ahead_of
@@ -40,6 +41,7 @@ def project(request, pk):
         "page": weeks.get_page(request.GET.get("page")),
         "watched": watch.watched_one(project, timezone.now()),
         "may_check_in": may_check_in(request.user, project, today),
+        "may_snooze": may_snooze(request.user, project),
         "may_log": may_log(request.user, project, today),
     }
     return render(request, "mentoring/project.html", context)

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from measures.models import Measure
 from measures.queries import sparklines
 from mentoring.models import CheckIn, MentoringSession, SessionState
-from mentoring.queries import Mentored, mentored
+from mentoring.queries import Mentored, mentored, streaks
 from people.models import User
 from people.rules import week_of
 from portfolio.queries import programme as queries
@@ -39,6 +39,8 @@ class Mine:
     check_in: CheckIn | None = None
     session: MentoringSession | None = None
     review: Review | None = None
+    # Weeks in a row with a check-in.
+    streak: int = 0
 
     @property
     def check_in_due(self) -> bool:
@@ -150,12 +152,14 @@ def mine(found: list[Project], today: date) -> list[Mine]:
     teams = teams_of(found)
     measures = Measure.objects.in_bulk({p.main_measure for p in found if p.main_measure})
     sparks = sparklines(measures.values(), today)
+    streak = streaks(found, today)
     rows = {
         project.pk: Mine(
             project=project,
             team=teams[project.pk],
             measure=measures.get(project.main_measure),
             spark=sparks.get(project.main_measure, SafeString("")),
+            streak=streak[project.pk],
         )
         for project in found
     }

@@ -271,6 +271,12 @@ CASES = [
         who="lead",
     ),
     Case("mentoring:end_leave", page="mentoring:leave"),
+    Case(
+        "mentoring:snooze",
+        "until_on",
+        {"until_on": "19 June 2026", "reason": "The ward moves"},
+        who="mentor",
+    ),
     Case("mentoring:slot", "weekday", {"place": "Library"}, who="mentor"),
     Case("mentoring:start", prepare=pause),
     Case("mentoring:check_in", "value", {"happened": "More chairs"}, who="lead"),
