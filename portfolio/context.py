@@ -7,7 +7,7 @@ from django.db.models import Model
 from django.db.models.functions import Coalesce
 from django.urls import ResolverMatch, reverse
 
-from measures.models import Measure, Remark
+from measures.models import Benefit, Measure, Remark
 from mentoring.models import MentoringSession, TrainingEvent
 from people.models import User
 from portfolio.policy import ADDRESSES
@@ -25,6 +25,7 @@ PROGRAMME_OF: dict[str, tuple[type[Model], str | Coalesce]] = {
     "session": (MentoringSession, "project__programme"),
     "training": (TrainingEvent, "programme"),
     "obstacle": (Obstacle, "project__programme"),
+    "benefit": (Benefit, "project__programme"),
     "driver": (Driver, "project__programme"),
     "change_idea": (ChangeIdea, "project__programme"),
     "cycle": (PdsaCycle, "project__programme"),
@@ -40,6 +41,7 @@ PLACES = {
         "portfolio:project",
         "portfolio:charter",
         "portfolio:method",
+        "portfolio:newcomer",
         "portfolio:progress",
         "programmes:change_programme",
         "projects:",
@@ -48,6 +50,8 @@ PLACES = {
         "mentoring:start",
         "mentoring:check_in",
         "reviews:team",
+        "reviews:close",
+        "reviews:hand_over",
     ),
     "Mentoring": ("mentoring:session", "mentoring:log"),
     "Reviews": (

@@ -10,7 +10,7 @@ from django.db.models import Field, Model
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 
-from measures.models import Measure, Reading, Remark
+from measures.models import Benefit, Measure, Reading, Remark
 from measures.templatetags.figures import figure
 from measures.words import called, quantity
 from mentoring.models import CheckIn, MentoringSession, MentoringSlot, RadarSnooze
@@ -98,6 +98,7 @@ KEPT = (
         hidden={"numerator", "denominator"},
     ),
     Kept(Remark, "Remark", "Measures", ("measure", "period_on"), via="measure"),
+    Kept(Benefit, "Benefit", "Benefits", ("text",), hidden={"claimed_on"}),
     Kept(CheckIn, "Check-in", "Mentoring", ("week_on",), hidden={"reading", "obstacle"}),
     Kept(
         MentoringSession,

@@ -35,6 +35,8 @@ class Right(StrEnum):
     SESSIONS = "see mentoring sessions"
     LOG = "log mentoring sessions"
     WATCH = "see the radar of all projects"
+    CLOSE = "hand a project over, pause or end it"
+    CLAIM = "claim a benefit"
     SCORE = "give a progress score"
     SIGN = "sign the charter off"
     RHYTHM = "see the rhythm of all projects"
@@ -60,6 +62,8 @@ RIGHTS: dict[Right, frozenset[Who]] = {
     Right.SESSIONS: CONCERNED,
     Right.LOG: frozenset({Who.MENTOR, Who.MANAGER}),
     Right.WATCH: frozenset({Who.STEERING, Who.EXECUTIVE, Who.MANAGER}),
+    Right.CLOSE: frozenset({Who.LEAD, Who.MANAGER}),
+    Right.CLAIM: TEAM,
     Right.SCORE: frozenset({Who.LEAD, Who.MENTOR}),
     Right.SIGN: frozenset({Who.SPONSOR, Who.MANAGER}),
     Right.RHYTHM: frozenset({Who.STEERING, Who.MANAGER}),
@@ -122,6 +126,7 @@ ADDRESSES: dict[str, Address] = {
     "portfolio:project": Address("project", Right.WORK),
     "portfolio:project_history": Address("project", Right.WORK),
     "portfolio:progress": Address("project", Right.WORK),
+    "portfolio:newcomer": Address("project", Right.WORK),
     "portfolio:charter": Address("project", Right.WORK),
     "portfolio:sign_off": Address("project", None, Right.SIGN),
     "portfolio:method": Address("project", Right.WORK),
@@ -200,6 +205,12 @@ ADDRESSES: dict[str, Address] = {
     "measures:png": Address("measure", Right.WORK),
     "measures:csv_programme": Address("programme", Right.WORK),
     "measures:xlsx_programme": Address("programme", Right.WORK),
+    "measures:benefits": Address("project", Right.WORK),
+    "measures:benefits_programme": Address("programme", Right.WORK),
+    "measures:claim": Address("project", Right.CLAIM, Right.CLAIM),
+    "measures:change_benefit": Address("benefit", Right.CLAIM, Right.CLAIM),
+    "measures:withdraw_benefit": Address("benefit", None, Right.CLAIM),
+    "measures:check_benefit": Address("benefit", Right.MANAGE, Right.MANAGE),
     "measures:confirm": Address("measure", None, Right.EDIT),
     "measures:upload": Address("project", Right.EDIT, Right.EDIT),
     "measures:upload_programme": Address("programme", Right.MANAGE, Right.MANAGE),
@@ -228,6 +239,8 @@ ADDRESSES: dict[str, Address] = {
     "mentoring:check_in": Address("project", Right.CHECK_IN, Right.CHECK_IN),
     "reviews:archive": Address("programme", Right.MANAGE, Right.MANAGE),
     "reviews:team": Address("project", Right.MANAGE, Right.MANAGE),
+    "reviews:close": Address("project", Right.CLOSE, Right.CLOSE),
+    "reviews:hand_over": Address("project", Right.CLOSE, Right.CLOSE),
     "reviews:change_role": Address("membership", Right.MANAGE, Right.MANAGE),
     "reviews:end_role": Address("membership", Right.MANAGE, Right.MANAGE),
     "reviews:leave": Address("membership", Right.MANAGE, Right.MANAGE),

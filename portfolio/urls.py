@@ -8,6 +8,7 @@ from portfolio.views.help import accessibility, help, privacy
 from portfolio.views.history import project_history
 from portfolio.views.home import home
 from portfolio.views.method import drivers_svg, method
+from portfolio.views.newcomer import newcomer
 from portfolio.views.progress import progress
 from portfolio.views.project import project
 from portfolio.views.projects import projects
@@ -29,6 +30,7 @@ urlpatterns = [
     path("projects/<int:pk>/charter/", charter, name="charter"),
     path("projects/<int:pk>/charter/sign-off/", sign_off, name="sign_off"),
     path("projects/<int:pk>/progress/", progress, name="progress"),
+    path("projects/<int:pk>/newcomer/", newcomer, name="newcomer"),
     path("projects/<int:pk>/method/", method, name="method"),
     path("projects/<int:pk>/drivers.svg", drivers_svg, name="drivers_svg"),
     path("projects/<int:pk>/history/", project_history, name="project_history"),

@@ -1,5 +1,6 @@
 """Checks what is typed about measures and their readings."""
 
+from measures.forms.benefits import BenefitForm, CheckForm
 from measures.forms.figures import CasesField, ConfirmForm, NumberField, RecordForm, figure_fields
 from measures.forms.grid import GridForm
 from measures.forms.measures import (
@@ -14,6 +15,8 @@ from measures.forms.measures import (
 from measures.forms.uploads import ColumnsForm, UploadForm
 
 __all__ = [
+    "BenefitForm",
+    "CheckForm",
     "CasesField",
     "ChartForm",
     "ColumnsForm",

@@ -1,5 +1,6 @@
 """The proof: measures of a project, programme or objective, and their readings."""
 
+from measures.models.benefits import Benefit, BenefitKind
 from measures.models.measures import (
     BETWEEN,
     IN_COMMON,
@@ -21,6 +22,8 @@ from measures.models.readings import Confirmation, DoubtKind, Reading, Remark, R
 from measures.models.uploads import Upload, UploadState
 
 __all__ = [
+    "Benefit",
+    "BenefitKind",
     "BETWEEN",
     "IN_COMMON",
     "KEPT",

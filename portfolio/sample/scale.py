@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from measures.models import Measure, Reading
+from measures.models import Benefit, Measure, Reading
 from mentoring.models import CheckIn, MentoringSession, SessionCommitment
 from people.actions import activate, create_organisation, create_person
 from people.models import Organisation, User
@@ -207,6 +207,7 @@ def add_projects(trust: Trust, numbers: Iterable[int]) -> None:
     Review.objects.bulk_create(row for one in casts for row in (one.held, one.coming))
     ProgressScore.objects.bulk_create(row for one in casts for row in rows.scores(trust, one))
     Obstacle.objects.bulk_create(row for one in casts for row in rows.obstacles(trust, one))
+    Benefit.objects.bulk_create(rows.benefit(one) for one in casts)
     methods = [rows.method(one) for one in casts]
     Driver.objects.bulk_create(row for drivers, _, _ in methods for row in drivers)
     ChangeIdea.objects.bulk_create(row for _, ideas, _ in methods for row in ideas)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from measures.models import Measure, Reading
+from measures.models import Benefit, BenefitKind, Measure, Reading
 from mentoring.models import TOOK_PLACE, CheckIn, MentoringSession, SessionCommitment, SessionState
 from people.models import User
 from people.rules import Calendar, week_of
@@ -267,6 +267,20 @@ def method(one: Cast) -> tuple[list[Driver], list[ChangeIdea], list[PdsaCycle]]:
                 )
             )
     return drivers, ideas, cycles
+
+
+def benefit(one: Cast) -> Benefit:
+    return Benefit(
+        project=one.project,
+        kind=BenefitKind.ACCESS,
+        text="Days no longer lost to waiting.",
+        low=one.number % 5,
+        high=one.number % 5 + 3,
+        unit="days a month",
+        how="Counted from the ward's list.",
+        claimed_on=one.last,
+        claimed_by=one.lead,
+    )
 
 
 def obstacles(trust: Trust, one: Cast) -> list[Obstacle]:

@@ -6,8 +6,8 @@ from datetime import date, time, timedelta
 from django.test import Client
 from django.urls import reverse
 
-from measures.actions import add_remark, take_in
-from measures.models import RemarkKind
+from measures.actions import add_remark, claim_benefit, take_in
+from measures.models import BenefitKind, RemarkKind
 from mentoring.actions import (
     check_in,
     log_session,
@@ -129,6 +129,19 @@ def things(
         by=lead,
         at=NOW,
     )
+    benefit = claim_benefit(
+        project=made,
+        kind=BenefitKind.ACCESS,
+        text=f"Benefit {word}",
+        low=2,
+        high=4,
+        unit="days",
+        how=f"Counted {word}",
+        evidence=f"Evidence {word}",
+        measure=None,
+        by=lead,
+        at=NOW,
+    )
     upload = take_in(
         project=made,
         table=[["Date", f"Measure {word}"], ["2026-06-01", "5"], ["someday", f"Wrong {word}"]],
@@ -241,6 +254,7 @@ def things(
         "project": made.pk,
         "measure": counted.pk,
         "remark": remark.pk,
+        "benefit": benefit.pk,
         "upload": upload.pk,
         "session": session.pk,
         "training": training.pk,

@@ -37,6 +37,7 @@ NO_DRAFT = {
     "reviews:change_role role": "one choice",
     "programmes:logo picture": "a file stays where it is",
     "reviews:team user": "one choice",
+    "reviews:hand_over to": "one choice",
     "projects:give_score score": "one choice",
     "measures:uploaded column_0": "choices that are guessed anew",
     "reviews:archive name": "typed to be sure that it is no slip",
@@ -70,6 +71,7 @@ OVER = {
     "projects:lower_obstacle",
     "measures:take_back",
     "reviews:archive",
+    "reviews:close",
 }
 # Free text that may hold what looks like a patient, and why.
 UNREAD = {"reviews:archive name": "it is compared and not kept"}
@@ -316,6 +318,7 @@ VERSIONS: dict[str, Callable[[Town], tuple[str, str, str]]] = {
     "projects:change_idea text": lambda town: ("text", "A name", "Two names"),
     "projects:change_cycle plan": lambda town: ("prediction", "Two of three", "One of three"),
     "projects:study_cycle happened": lambda town: ("happened", "One came", "Two came"),
+    "measures:change_benefit kind": lambda town: ("how", "Counted twice", "Guessed"),
     "measures:change name": lambda town: ("definition", "Each morning", "At noon"),
     "measures:record period_on": lambda town: ("value", "12", "13"),
     "measures:grid value_": lambda town: ("value_2026-06-01", "12", "13"),

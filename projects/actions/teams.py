@@ -155,6 +155,9 @@ def hand_over_place(*, member: TeamMember, to: User, by: User, at: datetime) -> 
 @transaction.atomic
 def set_state(*, project: Project, state: str, by: User, at: datetime) -> Project:
     """Return the project in its new state; starting needs lead, mentor, aim and review date."""
+    if state not in rules.NEXT_STATES[project.state]:
+        was, wanted = project.get_state_display().lower(), State(state).label.lower()
+        raise ValidationError({"state": rules.NOT_FROM_HERE.format(was, wanted)})
     today = project.programme.organisation.calendar().today(at)
     if state == State.ACTIVE:
         held = set(project.team.active().values_list("role", flat=True))
