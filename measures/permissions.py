@@ -4,12 +4,12 @@ from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from measures.models import Measure, Remark, Upload
+from measures.models import Benefit, Measure, Remark, Upload
 from people.models import User
 from programmes.models import Programme
 from programmes.permissions import get_programme_or_404, may_manage
-from projects.models import Project
-from projects.permissions import get_project_or_404, may_edit
+from projects.models import Project, TeamRole
+from projects.permissions import get_project_or_404, may_edit, roles_on
 
 
 def get_measure_or_404(user: User, pk: int) -> Measure:
@@ -43,6 +43,19 @@ def may_record(user: User, measure: Measure) -> bool:
         return may_manage(user, measure.programme)
     programmes = Programme.objects.filter(objectives=measure.objective)
     return any(may_manage(user, programme) for programme in programmes)
+
+
+def get_benefit_or_404(user: User, pk: int) -> Benefit:
+    benefits = Benefit.objects.filter(project__in=Project.objects.visible_to(user))
+    return get_object_or_404(
+        benefits.select_related("project__programme__organisation", "measure"), pk=pk
+    )
+
+
+def may_claim(user: User, project: Project) -> bool:
+    """The lead and the team claim what their project has brought; others check it."""
+    may = roles_on(project, user) & {TeamRole.LEAD, TeamRole.MEMBER}
+    return bool(may) and project.programme.archived_at is None
 
 
 def get_upload_or_404(user: User, pk: int) -> Upload:

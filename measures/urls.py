@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from measures.views import exports, figures, measures, quality, uploads
+from measures.views import benefits, exports, figures, measures, quality, uploads
 
 app_name = "measures"
 urlpatterns = [
@@ -32,5 +32,11 @@ urlpatterns = [
     path("uploads/<int:pk>/start/", uploads.start, name="start"),
     path("uploads/<int:pk>/discard/", uploads.discard, name="discard"),
     path("uploads/<int:pk>/left-out.csv", uploads.left_out, name="left_out"),
+    path("projects/<int:pk>/benefits/", benefits.benefits, name="benefits"),
+    path("projects/<int:pk>/benefits/add/", benefits.claim, name="claim"),
+    path("programmes/<int:pk>/benefits/", benefits.benefits_programme, name="benefits_programme"),
+    path("benefits/<int:pk>/change/", benefits.change_benefit, name="change_benefit"),
+    path("benefits/<int:pk>/withdraw/", benefits.withdraw_benefit, name="withdraw_benefit"),
+    path("benefits/<int:pk>/check/", benefits.check_benefit, name="check_benefit"),
     path("remarks/<int:pk>/take-back/", measures.take_back, name="take_back"),
 ]

@@ -11,7 +11,8 @@ from django.urls import reverse
 from measures.models import Interval, Measure, Reading
 from measures.rules import last_weeks
 from mentoring import rules
-from mentoring.models import CheckIn, MentoringSession, SessionCommitment, SessionState
+from mentoring.models import WORDS, CheckIn, MentoringSession, SessionCommitment, SessionState
+from mentoring.presence import stood_in_for
 from people.models import User
 from people.rules import week_of
 from programmes.models import Role
@@ -43,6 +44,8 @@ class Mentored:
     overdue: list[MentoringSession] = field(default_factory=list)
     agreed: list[Commitment] = field(default_factory=list)
     obstacles: list[Obstacle] = field(default_factory=list)
+    # What was promised earlier than last time and is still to be done.
+    still_open: list[Commitment] = field(default_factory=list)
 
     @property
     def order(self) -> int:
@@ -92,7 +95,7 @@ def sessions_to(week: date, projects: Iterable[Project]) -> list[MentoringSessio
     """Return the projects' sessions up to the week, oldest first, without their notes."""
     return list(
         MentoringSession.objects.filter(project__in=projects, week_on__lte=week)
-        .defer("note")
+        .without_words()
         .order_by("week_on")
     )
 
@@ -110,6 +113,18 @@ def rhythms(
     return {project.pk: rhythm(cells, states[project.pk], today) for project in projects}
 
 
+def streaks(projects: Iterable[Project], today: date) -> dict[int, int]:
+    """Return how many weeks in a row each project's lead has checked in; two queries for all."""
+    projects = list(projects)
+    done: dict[int, set[date]] = defaultdict(set)
+    expected: dict[int, set[date]] = defaultdict(set)
+    for rows, weeks in ((CheckIn.objects, done), (MentoringSession.objects, expected)):
+        found = rows.filter(project__in=projects, week_on__lte=today)
+        for pk, week in found.values_list("project", "week_on"):
+            weeks[pk] |= {week}
+    return {one.pk: rules.streak(done[one.pk], expected[one.pk], today) for one in projects}
+
+
 def rhythm(weeks: list[date], states: dict[date, str], today: date) -> Rhythm:
     cells = rules.strip(weeks, states, today)
     held, due = rules.kept(cells)
@@ -124,7 +139,7 @@ def agreed_before(week: date, projects: Iterable[Project]) -> dict[int, list[Com
     links = (
         SessionCommitment.objects.filter(session__project__in=projects, session__week_on__lt=week)
         .select_related("session", "commitment__owner")
-        .defer("session__note")
+        .defer(*(f"session__{name}" for name in WORDS))
         .order_by("-session__week_on", "commitment")
     )
     latest: dict[int, date] = {}
@@ -137,9 +152,12 @@ def agreed_before(week: date, projects: Iterable[Project]) -> dict[int, list[Com
 
 
 def mentored_by(user: User, today: date) -> list[Mentored]:
-    """Return the open projects that the person mentors, those with a session to log first."""
-    projects = Project.objects.visible_to(user).with_role(user, TeamRole.MENTOR).open()
-    return mentored(list(projects.select_related("programme")), today)
+    """Return the open projects that the person mentors or stands in for, those to log first."""
+    own = Project.objects.visible_to(user).with_role(user, TeamRole.MENTOR).open()
+    projects = Project.objects.filter(
+        Q(pk__in=own.values("pk")) | Q(pk__in=stood_in_for(user, today).values("pk"))
+    )
+    return mentored(list(projects.select_related("programme__organisation")), today)
 
 
 def mentored(projects: Sequence[Project], today: date) -> list[Mentored]:
@@ -163,6 +181,10 @@ def mentored(projects: Sequence[Project], today: date) -> list[Mentored]:
         rows[member.project_id].lead = member.user
     for obstacle in Obstacle.objects.open().filter(project__in=projects):
         rows[obstacle.project_id].obstacles.append(obstacle)
+    owed = Commitment.objects.open().filter(project__in=projects).select_related("owner")
+    for commitment in owed.order_by("due_on", "pk"):
+        if commitment not in rows[commitment.project_id].agreed:
+            rows[commitment.project_id].still_open.append(commitment)
     return sorted(rows.values(), key=lambda row: row.order)
 
 
@@ -173,7 +195,7 @@ def weeks_of(project: Project, today: date) -> list[Week]:
     """
     weeks: dict[date, Week] = {}
     sessions = project.sessions.filter(week_on__lte=week_of(today)).select_related("mentor")
-    for session in sessions.defer("note").prefetch_related("commitments__owner"):
+    for session in sessions.without_words().prefetch_related("commitments__owner"):
         weeks.setdefault(session.week_on, Week(session.week_on)).session = session
     for entry in project.check_ins.select_related("reading__measure", "obstacle", "recorded_by"):
         weeks.setdefault(entry.week_on, Week(entry.week_on)).check_in = entry
@@ -194,6 +216,12 @@ def check_in_facts(project: Project, week: date) -> CheckInFacts:
         previous=readings.filter(period_on__lt=week).last(),
         obstacles=list(project.obstacles.open()),
     )
+
+
+def last_scored_on(project: Project) -> date | None:
+    """Return when a mentor last scored the project's progress."""
+    scores = project.scores.filter(role=TeamRole.MENTOR)
+    return scores.order_by("on").values_list("on", flat=True).last()
 
 
 def owners_for(session: MentoringSession) -> QuerySet[User]:

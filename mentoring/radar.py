@@ -30,6 +30,13 @@ class Level(StrEnum):
     ACT = "act"
 
 
+LEVELS = [
+    (Level.STEADY.value, "Steady"),
+    (Level.WATCH.value, "Worth a look"),
+    (Level.ACT.value, "Needs help now"),
+]
+
+
 @dataclass(frozen=True)
 class Series:
     """A measure: the first day of its latest period, and how long each period is."""

@@ -7,11 +7,18 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from measures.models import Interval, Reading
 from mentoring import radar
-from mentoring.models import TOOK_PLACE, CheckIn, MentoringSession, SessionState
+from mentoring.models import (
+    TOOK_PLACE,
+    CheckIn,
+    MentoringSession,
+    RadarSnapshot,
+    RadarSnooze,
+    SessionState,
+)
 from people.rules import week_of
 from programmes.models import Programme
 from projects.models import (
@@ -38,11 +45,12 @@ MOST_ENDED = 10
 
 @dataclass(frozen=True)
 class Watched:
-    """A project with its level and the signals that make it."""
+    """A project with its level and the signals that make it; `snooze` leaves it alone a while."""
 
     project: Project
     level: radar.Level
     signals: list[radar.Signal]
+    snooze: RadarSnooze | None = None
 
 
 @dataclass(frozen=True)
@@ -68,11 +76,37 @@ def watched(projects: Iterable[Project], at: datetime) -> list[Watched]:
         return []
     today = projects[0].programme.organisation.calendar().today(at)
     known = facts_of(projects, today, at)
+    asleep = snoozed(projects, today, at)
     rows = []
     for project in projects:
         found = radar.signals(known[project.pk], today)
-        rows.append(Watched(project, radar.level(found), found))
-    return sorted(rows, key=lambda row: -radar.points(row.signals))
+        rows.append(Watched(project, radar.level(found), found, asleep.get(project.pk)))
+    return sorted(rows, key=lambda row: (row.snooze is not None, -radar.points(row.signals)))
+
+
+def snoozed(projects: Iterable[Project], today: date, at: datetime) -> dict[int, RadarSnooze]:
+    """Return what leaves the radar of projects alone on the day: of each the latest word."""
+    rows = RadarSnooze.objects.filter(project__in=projects, recorded_at__lte=at)
+    latest = {row.project_id: row for row in rows.select_related("recorded_by")}
+    return {pk: row for pk, row in latest.items() if row.until_on >= today}
+
+
+def changes(projects: QuerySet[Project], week: date) -> list[tuple[RadarSnapshot, RadarSnapshot]]:
+    """Return the snapshots of the week whose level is not that of the week before, with that one.
+
+    Those that are left alone are passed over.
+    """
+    rows = RadarSnapshot.objects.filter(project__in=projects, week_on__in=(week - WEEK, week))
+    of_project: dict[int, list[RadarSnapshot]] = defaultdict(list)
+    for row in rows.select_related("project").order_by("week_on"):
+        of_project[row.project_id].append(row)
+    pairs = [(two[0], two[1]) for two in of_project.values() if len(two) == 2]
+    moved = [(before, now) for before, now in pairs if before.level != now.level]
+    asleep = RadarSnooze.objects.filter(
+        project__in=[now.project_id for _, now in moved], until_on__gte=week
+    )
+    passed_over = set(asleep.values_list("project", flat=True))
+    return [(before, now) for before, now in moved if now.project_id not in passed_over]
 
 
 def watched_in(programme: Programme, at: datetime) -> list[Watched]:

@@ -171,10 +171,16 @@ def change_details(
 
 
 def choose_reminders(
-    *, person: User, wants_reminder_14: bool, wants_reminder_7: bool, at: datetime
+    *,
+    person: User,
+    wants_reminder_14: bool,
+    wants_reminder_7: bool,
+    wants_digest: bool = True,
+    at: datetime,
 ) -> User:
     """Return the person, who gets only the reminders that they want from now on."""
     person.wants_reminder_14, person.wants_reminder_7 = wants_reminder_14, wants_reminder_7
+    person.wants_digest = wants_digest
     return save(person, by=person, at=at)
 
 
@@ -242,6 +248,34 @@ def sign_out_elsewhere(*, person: User, keep: str | None, at: datetime) -> int:
     for session in others:
         session.end()
     return len(others)
+
+
+def open_calendar(*, person: User, at: datetime) -> User:
+    """Return the person with a new secret address of their calendar; an earlier one ends."""
+    person.calendar_key = uuid4()
+    return save(person, by=person, at=at)
+
+
+def close_calendar(*, person: User, at: datetime) -> User:
+    """Return the person, whose calendar nobody can fetch any more."""
+    person.calendar_key = None
+    return save(person, by=person, at=at)
+
+
+def calendar_token(person: User) -> str:
+    """Return the secret part of the address of the person's calendar; empty while there is none."""
+    if person.calendar_key is None:
+        return ""
+    return signing.dumps([person.pk, str(person.calendar_key)], salt="calendar")
+
+
+def person_of_calendar(token: str) -> User | None:
+    """Return the active person whose calendar has this address, or None."""
+    try:
+        pk, key = signing.loads(token, salt="calendar")
+    except signing.BadSignature:
+        return None
+    return User.objects.filter(pk=pk, calendar_key=key, is_active=True).first()
 
 
 @transaction.atomic

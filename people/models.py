@@ -91,13 +91,17 @@ class User(AbstractBaseUser):
     # Reminders that the person may do without; those of the day before are for everybody.
     wants_reminder_14 = models.BooleanField(default=True)
     wants_reminder_7 = models.BooleanField(default=True)
+    # Of what the week asks, at most one mail a day.
+    wants_digest = models.BooleanField(default=True)
+    # Part of the secret address of the person's calendar; None while there is none.
+    calendar_key = models.UUIDField(null=True, blank=True)
     is_administrator = models.BooleanField(default=False)
     is_active = models.BooleanField(default=False)
     invited_at = models.DateTimeField(null=True, blank=True)
     joined_at = models.DateTimeField(null=True, blank=True)
 
     objects = UserManager()
-    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+    history = HistoricalRecords(excluded_fields=["password", "last_login", "calendar_key"])
 
     EMAIL_FIELD = "email"
     USERNAME_FIELD = "email"

@@ -38,6 +38,10 @@ def own(home: Home) -> Iterator[Item]:
         yield Item(
             len(home.overdue), some(home.overdue, "commitment") + " overdue", text, "#owed", "bad"
         )
+    stuck = [one for one in home.waiting if one.climbs_on <= home.today]
+    if stuck:
+        text = named([one.obstacle.project.title for one in stuck])
+        yield Item(len(stuck), some(stuck, "obstacle") + " overdue", text, "#waiting", "bad")
     unlogged = [row for row in home.mentored if row.overdue]
     if unlogged:
         sessions = [session for row in unlogged for session in row.overdue]

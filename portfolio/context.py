@@ -7,13 +7,13 @@ from django.db.models import Model
 from django.db.models.functions import Coalesce
 from django.urls import ResolverMatch, reverse
 
-from measures.models import Measure, Remark
-from mentoring.models import MentoringSession
+from measures.models import Benefit, Measure, Remark
+from mentoring.models import MentoringSession, TrainingEvent
 from people.models import User
 from portfolio.policy import ADDRESSES
 from programmes.models import Membership, Programme
 from programmes.permissions import is_manager, programmes_of
-from projects.models import Commitment, Obstacle, Project, TeamRole
+from projects.models import ChangeIdea, Commitment, Driver, Obstacle, PdsaCycle, Project, TeamRole
 from projects.permissions import team_roles_of
 from reviews.models import Review, ReviewDay
 
@@ -23,7 +23,12 @@ PROGRAMME_OF: dict[str, tuple[type[Model], str | Coalesce]] = {
     "measure": (Measure, Coalesce("project__programme", "programme")),
     "remark": (Remark, Coalesce("measure__project__programme", "measure__programme")),
     "session": (MentoringSession, "project__programme"),
+    "training": (TrainingEvent, "programme"),
     "obstacle": (Obstacle, "project__programme"),
+    "benefit": (Benefit, "project__programme"),
+    "driver": (Driver, "project__programme"),
+    "change_idea": (ChangeIdea, "project__programme"),
+    "cycle": (PdsaCycle, "project__programme"),
     "commitment": (Commitment, "programme"),
     "membership": (Membership, "programme"),
     "review_day": (ReviewDay, "programme"),
@@ -34,6 +39,10 @@ PLACES = {
     "Home": ("portfolio:home",),
     "Projects": (
         "portfolio:project",
+        "portfolio:charter",
+        "portfolio:method",
+        "portfolio:newcomer",
+        "portfolio:progress",
         "programmes:change_programme",
         "projects:",
         "measures:",
@@ -41,6 +50,8 @@ PLACES = {
         "mentoring:start",
         "mentoring:check_in",
         "reviews:team",
+        "reviews:close",
+        "reviews:hand_over",
     ),
     "Mentoring": ("mentoring:session", "mentoring:log"),
     "Reviews": (

@@ -40,6 +40,9 @@ class RemindersForm(OwnForm):
         label="Remind me 14 days before a review", required=False
     )
     wants_reminder_7 = forms.BooleanField(label="Remind me 7 days before a review", required=False)
+    wants_digest = forms.BooleanField(
+        label="Tell me what the week asks of me, in at most one mail a day", required=False
+    )
 
 
 class NewEmailForm(forms.Form):

@@ -49,6 +49,9 @@ GROUPS = (
         (
             Topic("start", "Know what a project needs before it starts"),
             Topic("edit", "Write down the aim", Right.EDIT),
+            Topic("charter", "Write the charter and have it signed off", Right.EDIT),
+            Topic("driver-diagram", "Draw the driver diagram", Right.EDIT),
+            Topic("tests", "Test a change", Right.EDIT),
             Topic("measures", "Add a measure", Right.EDIT),
             Topic("check-in", "Check in", Right.CHECK_IN),
             Topic("record", "Record or correct a figure", Right.EDIT),
@@ -56,9 +59,13 @@ GROUPS = (
             Topic("data-quality", "See whether the figures are right"),
             Topic("chart", "Choose a chart and lock its baseline", Right.EDIT),
             Topic("remark", "Say on the chart what happened", Right.EDIT),
+            Topic("benefits", "Claim a benefit", Right.CLAIM),
+            Topic("progress", "Say how far the project has come", Right.SCORE),
             Topic("raise", "Raise an obstacle", Right.RAISE),
             Topic("resolve", "Say that an obstacle is resolved", Right.RESOLVE),
+            Topic("hand-over", "Hand a project over, pause or end it", Right.CLOSE),
             Topic("prepare", "Prepare for the review"),
+            Topic("growth", "See how sure you have become", Right.GROWTH),
         ),
     ),
     Group(
@@ -68,6 +75,9 @@ GROUPS = (
             Topic("log", "Log a session", Right.LOG),
             Topic("notes", "Know who reads conversation notes"),
             Topic("rhythm", "Read the mentoring rhythm"),
+            Topic("slot", "Set when you meet", Right.LOG),
+            Topic("training", "Plan training, and note who came", Right.MANAGE),
+            Topic("leave", "Note leave, and who stands in", Right.LEAVE),
         ),
     ),
     Group(
@@ -75,6 +85,7 @@ GROUPS = (
         "For sponsors, steering group and executives",
         (
             Topic("watch", "See where help is needed"),
+            Topic("rhythm-report", "See how the rhythm is kept", Right.RHYTHM),
             Topic("review-page", "Read a project’s page before its review", Right.REVIEW),
             Topic("decide", "Record a decision and its promises", Right.DECIDE),
         ),
@@ -107,6 +118,8 @@ GROUPS = (
         "The method, with examples",
         (
             Topic("aim", "A good aim", guidance="projects/guidance/_aim.html"),
+            Topic("drivers", "A driver diagram", guidance="projects/guidance/_drivers.html"),
+            Topic("cycle", "A test of change", guidance="projects/guidance/_pdsa.html"),
             Topic("kinds", "Three kinds of measures", guidance="measures/guidance/_kinds.html"),
             Topic(
                 "definition", "A definition to count by", guidance="measures/guidance/_count.html"

@@ -10,12 +10,22 @@ from django.db.models import Field, Model
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 
-from measures.models import Measure, Reading, Remark
+from measures.models import Benefit, Measure, Reading, Remark
 from measures.templatetags.figures import figure
 from measures.words import called, quantity
-from mentoring.models import CheckIn, MentoringSession
+from mentoring.models import CheckIn, MentoringSession, MentoringSlot, RadarSnooze
 from people.models import User
-from projects.models import Commitment, Obstacle, ProgressScore, Project, TeamMember
+from projects.models import (
+    ChangeIdea,
+    Charter,
+    Commitment,
+    Driver,
+    Obstacle,
+    PdsaCycle,
+    ProgressScore,
+    Project,
+    TeamMember,
+)
 from projects.rules import PROGRESS_LEVELS
 from reviews.models import Decision, Learning, Review
 
@@ -73,6 +83,10 @@ KEPT = (
         ("role", "on"),
         words={"score": lambda row: progress(row.score)},
     ),
+    Kept(Charter, "Charter", "Method"),
+    Kept(Driver, "Driver", "Method", ("text",), hidden={"position"}),
+    Kept(ChangeIdea, "Change idea", "Method", ("text",), hidden={"position"}),
+    Kept(PdsaCycle, "PDSA cycle", "Method", ("number", "idea"), via="project"),
     Kept(Measure, "Measure", "Measures", ("name",)),
     Kept(
         Reading,
@@ -84,16 +98,19 @@ KEPT = (
         hidden={"numerator", "denominator"},
     ),
     Kept(Remark, "Remark", "Measures", ("measure", "period_on"), via="measure"),
+    Kept(Benefit, "Benefit", "Benefits", ("text",), hidden={"claimed_on"}),
     Kept(CheckIn, "Check-in", "Mentoring", ("week_on",), hidden={"reading", "obstacle"}),
     Kept(
         MentoringSession,
         "Mentoring session",
         "Mentoring",
         ("week_on",),
-        hidden={"mentor", "lead"},
+        hidden={"mentor", "lead", "obstacle"},
         concerned=True,
     ),
-    Kept(Obstacle, "Obstacle", "Obstacles", ("text",), hidden={"raised_on"}),
+    Kept(RadarSnooze, "Radar left alone", "Mentoring", ("until_on",), concerned=True),
+    Kept(MentoringSlot, "Weekly slot", "Mentoring", ("weekday",), concerned=True),
+    Kept(Obstacle, "Obstacle", "Obstacles", ("text",), hidden={"raised_on", "moved_on"}),
     Kept(Commitment, "Commitment", "Commitments", ("text",), hidden={"made_on"}),
     Kept(
         Review,

@@ -35,6 +35,15 @@ class Right(StrEnum):
     SESSIONS = "see mentoring sessions"
     LOG = "log mentoring sessions"
     WATCH = "see the radar of all projects"
+    CLOSE = "hand a project over, pause or end it"
+    CLAIM = "claim a benefit"
+    SCORE = "give a progress score"
+    SIGN = "sign the charter off"
+    RHYTHM = "see the rhythm of all projects"
+    SNOOZE = "leave the radar of a project alone for a while"
+    GROWTH = "say how sure one has become"
+    LEAVE = "note leave"
+    END_LEAVE = "take leave back"
     RAISE = "raise an obstacle"
     RESOLVE = "resolve an obstacle"
     FINISH = "mark a commitment done"
@@ -53,6 +62,15 @@ RIGHTS: dict[Right, frozenset[Who]] = {
     Right.SESSIONS: CONCERNED,
     Right.LOG: frozenset({Who.MENTOR, Who.MANAGER}),
     Right.WATCH: frozenset({Who.STEERING, Who.EXECUTIVE, Who.MANAGER}),
+    Right.CLOSE: frozenset({Who.LEAD, Who.MANAGER}),
+    Right.CLAIM: TEAM,
+    Right.SCORE: frozenset({Who.LEAD, Who.MENTOR}),
+    Right.SIGN: frozenset({Who.SPONSOR, Who.MANAGER}),
+    Right.RHYTHM: frozenset({Who.STEERING, Who.MANAGER}),
+    Right.SNOOZE: frozenset({Who.MENTOR, Who.MANAGER}),
+    Right.GROWTH: frozenset({Who.LEAD, Who.OTHER_LEAD}),
+    Right.LEAVE: PROGRAMME,
+    Right.END_LEAVE: frozenset({Who.LEAD, Who.MANAGER}),
     Right.RAISE: TEAM | {Who.MENTOR, Who.SPONSOR, Who.MANAGER},
     Right.RESOLVE: TEAM | {Who.MENTOR, Who.SPONSOR, Who.MANAGER},
     Right.FINISH: frozenset({Who.LEAD, Who.MANAGER}),
@@ -67,6 +85,12 @@ RIGHTS: dict[Right, frozenset[Who]] = {
 REMARKS: dict[Right, str] = {
     Right.RESOLVE: "Of one that has climbed to the sponsor, the steering group may, too; of one "
     "that has climbed to the executives, they may as well.",
+    Right.CHECK_IN: "While the lead is away, somebody of the team whom they named.",
+    Right.LOG: "While the mentor is away, whoever stands in for them.",
+    Right.GROWTH: "Leads of a project, and nobody else reads it. From five people on there are "
+    "totals for those who see the radar of all projects.",
+    Right.LEAVE: "Everybody their own; the manager anybody’s.",
+    Right.END_LEAVE: "Of the lead’s leave. Everybody takes back their own.",
     Right.DECIDE: "The manager names the executive who decided.",
     Right.FINISH: "Of the lead’s commitments. Everybody marks their own.",
 }
@@ -92,6 +116,8 @@ ADDRESSES: dict[str, Address] = {
     "portfolio:own_account": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
     "portfolio:change_email": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
     "portfolio:sign_out_elsewhere": Address(None, None, Right.SIGN_IN, found=Right.SIGN_IN),
+    "portfolio:open_calendar": Address(None, None, Right.SIGN_IN, found=Right.SIGN_IN),
+    "portfolio:close_calendar": Address(None, None, Right.SIGN_IN, found=Right.SIGN_IN),
     # Of one’s own drafts; those of others exist for nobody.
     "safeguards:draft": Address(None, None, Right.SIGN_IN, found=Right.SIGN_IN),
     "safeguards:throw_away": Address(None, None, Right.SIGN_IN, found=Right.SIGN_IN),
@@ -99,6 +125,12 @@ ADDRESSES: dict[str, Address] = {
     "portfolio:projects": Address("programme", Right.WORK),
     "portfolio:project": Address("project", Right.WORK),
     "portfolio:project_history": Address("project", Right.WORK),
+    "portfolio:progress": Address("project", Right.WORK),
+    "portfolio:newcomer": Address("project", Right.WORK),
+    "portfolio:charter": Address("project", Right.WORK),
+    "portfolio:sign_off": Address("project", None, Right.SIGN),
+    "portfolio:method": Address("project", Right.WORK),
+    "portfolio:drivers_svg": Address("project", Right.WORK),
     "programmes:organisation": Address(None, Right.ADMINISTER, found=Right.ADMINISTER),
     "programmes:add_objective": Address(
         None, Right.ADMINISTER, Right.ADMINISTER, found=Right.ADMINISTER
@@ -133,7 +165,26 @@ ADDRESSES: dict[str, Address] = {
     "projects:change": Address("project", Right.EDIT, Right.EDIT),
     "projects:raise_obstacle": Address("project", Right.RAISE, Right.RAISE),
     "projects:resolve_obstacle": Address("obstacle", Right.RESOLVE, Right.RESOLVE),
+    "projects:lower_obstacle": Address("obstacle", Right.RESOLVE, Right.RESOLVE),
     "projects:finish_commitment": Address("commitment", None, Right.FINISH),
+    "projects:give_score": Address("project", Right.SCORE, Right.SCORE),
+    "projects:change_charter": Address("project", Right.EDIT, Right.EDIT),
+    "projects:build_aim": Address("project", Right.EDIT, Right.EDIT),
+    "projects:add_driver": Address("project", Right.EDIT, Right.EDIT),
+    "projects:change_driver": Address("driver", Right.EDIT, Right.EDIT),
+    "projects:move_driver": Address("driver", None, Right.EDIT),
+    "projects:remove_driver": Address("driver", None, Right.EDIT),
+    "projects:restore_driver": Address("driver", None, Right.EDIT),
+    "projects:add_idea": Address("project", Right.EDIT, Right.EDIT),
+    "projects:idea": Address("change_idea", Right.WORK),
+    "projects:change_idea": Address("change_idea", Right.EDIT, Right.EDIT),
+    "projects:move_idea": Address("change_idea", None, Right.EDIT),
+    "projects:remove_idea": Address("change_idea", None, Right.EDIT),
+    "projects:restore_idea": Address("change_idea", None, Right.EDIT),
+    "projects:plan_cycle": Address("change_idea", Right.EDIT, Right.EDIT),
+    "projects:change_cycle": Address("cycle", Right.EDIT, Right.EDIT),
+    "projects:study_cycle": Address("cycle", Right.EDIT, Right.EDIT),
+    "projects:drop_cycle": Address("cycle", None, Right.EDIT),
     "measures:measures": Address("project", Right.WORK),
     "measures:add": Address("project", Right.EDIT, Right.EDIT),
     "measures:share": Address("project", None, Right.EDIT),
@@ -154,6 +205,12 @@ ADDRESSES: dict[str, Address] = {
     "measures:png": Address("measure", Right.WORK),
     "measures:csv_programme": Address("programme", Right.WORK),
     "measures:xlsx_programme": Address("programme", Right.WORK),
+    "measures:benefits": Address("project", Right.WORK),
+    "measures:benefits_programme": Address("programme", Right.WORK),
+    "measures:claim": Address("project", Right.CLAIM, Right.CLAIM),
+    "measures:change_benefit": Address("benefit", Right.CLAIM, Right.CLAIM),
+    "measures:withdraw_benefit": Address("benefit", None, Right.CLAIM),
+    "measures:check_benefit": Address("benefit", Right.MANAGE, Right.MANAGE),
     "measures:confirm": Address("measure", None, Right.EDIT),
     "measures:upload": Address("project", Right.EDIT, Right.EDIT),
     "measures:upload_programme": Address("programme", Right.MANAGE, Right.MANAGE),
@@ -164,6 +221,17 @@ ADDRESSES: dict[str, Address] = {
     "mentoring:sessions": Address(None, Right.SIGN_IN, found=Right.SIGN_IN),
     "mentoring:radar": Address("programme", Right.WATCH),
     "mentoring:look_back": Address("programme", Right.WATCH),
+    "mentoring:rhythm": Address("programme", Right.RHYTHM),
+    "mentoring:trainings": Address("programme", Right.WORK),
+    "mentoring:add_training": Address("programme", Right.MANAGE, Right.MANAGE),
+    "mentoring:training": Address("training", Right.WORK, Right.MANAGE),
+    "mentoring:change_training": Address("training", Right.MANAGE, Right.MANAGE),
+    "mentoring:growth": Address("programme", Right.GROWTH, Right.GROWTH),
+    "mentoring:growth_totals": Address("programme", Right.WATCH),
+    "mentoring:snooze": Address("project", Right.SNOOZE, Right.SNOOZE, found=Right.SESSIONS),
+    "mentoring:leave": Address("programme", Right.WORK, Right.LEAVE),
+    "mentoring:end_leave": Address("leave", None, Right.END_LEAVE),
+    "mentoring:slot": Address("project", Right.LOG, Right.LOG, found=Right.SESSIONS),
     "mentoring:project": Address("project", Right.SESSIONS, found=Right.SESSIONS),
     "mentoring:session": Address("session", Right.SESSIONS, found=Right.SESSIONS),
     "mentoring:log": Address("session", Right.LOG, Right.LOG, found=Right.SESSIONS),
@@ -171,6 +239,8 @@ ADDRESSES: dict[str, Address] = {
     "mentoring:check_in": Address("project", Right.CHECK_IN, Right.CHECK_IN),
     "reviews:archive": Address("programme", Right.MANAGE, Right.MANAGE),
     "reviews:team": Address("project", Right.MANAGE, Right.MANAGE),
+    "reviews:close": Address("project", Right.CLOSE, Right.CLOSE),
+    "reviews:hand_over": Address("project", Right.CLOSE, Right.CLOSE),
     "reviews:change_role": Address("membership", Right.MANAGE, Right.MANAGE),
     "reviews:end_role": Address("membership", Right.MANAGE, Right.MANAGE),
     "reviews:leave": Address("membership", Right.MANAGE, Right.MANAGE),
@@ -204,6 +274,8 @@ PUBLIC = frozenset(
         "accept_invitation",
         "confirm_email",
         "logo",
+        # By its secret address alone: calendar programs cannot sign in.
+        "portfolio:calendar",
         "portfolio:help",
         "portfolio:privacy",
         "portfolio:accessibility",

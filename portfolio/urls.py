@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from portfolio.views import account
+from portfolio.views import account, calendar
+from portfolio.views.charter import charter, sign_off
 from portfolio.views.help import accessibility, help, privacy
 from portfolio.views.history import project_history
 from portfolio.views.home import home
+from portfolio.views.method import drivers_svg, method
+from portfolio.views.newcomer import newcomer
+from portfolio.views.progress import progress
 from portfolio.views.project import project
 from portfolio.views.projects import projects
 
@@ -18,7 +22,16 @@ urlpatterns = [
     path("account/", account.own_account, name="own_account"),
     path("account/email/", account.change_email, name="change_email"),
     path("account/sign-out-elsewhere/", account.sign_out_elsewhere, name="sign_out_elsewhere"),
+    path("account/calendar/open/", calendar.open_calendar, name="open_calendar"),
+    path("account/calendar/close/", calendar.close_calendar, name="close_calendar"),
+    path("calendar/<str:token>/", calendar.calendar, name="calendar"),
     path("programmes/<int:pk>/", projects, name="projects"),
     path("projects/<int:pk>/", project, name="project"),
+    path("projects/<int:pk>/charter/", charter, name="charter"),
+    path("projects/<int:pk>/charter/sign-off/", sign_off, name="sign_off"),
+    path("projects/<int:pk>/progress/", progress, name="progress"),
+    path("projects/<int:pk>/newcomer/", newcomer, name="newcomer"),
+    path("projects/<int:pk>/method/", method, name="method"),
+    path("projects/<int:pk>/drivers.svg", drivers_svg, name="drivers_svg"),
     path("projects/<int:pk>/history/", project_history, name="project_history"),
 ]

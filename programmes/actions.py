@@ -93,9 +93,23 @@ def _set_up(programme: Programme, *, objectives, by: User, at: datetime) -> Prog
 
 @transaction.atomic
 def change_programme(
-    *, programme: Programme, name: str, aim: str, objectives, by: User, at: datetime
+    *,
+    programme: Programme,
+    name: str,
+    aim: str,
+    objectives,
+    by: User,
+    at: datetime,
+    climb_days: int | None = None,
+    most_mentored: int | None = None,
+    check_in_on: int | None = None,
 ) -> Programme:
-    """Return the programme with its name, aim and objectives in focus."""
+    """Return the programme with its name, aim and objectives in focus.
+
+    `climb_days` is how long an obstacle stands on a rung before it climbs, `most_mentored` how
+    many active projects one mentor can see through, `check_in_on` the weekday (1 is Monday) on
+    which leads are asked to check in. None leaves each as it is.
+    """
     if not objectives:
         raise ValidationError(
             {"objectives": "Choose at least one objective: a programme exists to serve them."}
@@ -107,6 +121,9 @@ def change_programme(
             {"name": f"There is already a programme called “{twin.name}”.{archived}"}
         )
     programme.name, programme.aim = name, aim
+    programme.climb_days = climb_days or programme.climb_days
+    programme.most_mentored = most_mentored or programme.most_mentored
+    programme.check_in_on = check_in_on or programme.check_in_on
     save(programme, by=by, at=at)
     programme.objectives.set(objectives)
     return programme
@@ -129,7 +146,13 @@ def copy_programme(
     """
     copy = _set_up(
         Programme(
-            organisation=programme.organisation, name=name, aim=programme.aim, starts_on=starts_on
+            organisation=programme.organisation,
+            name=name,
+            aim=programme.aim,
+            starts_on=starts_on,
+            climb_days=programme.climb_days,
+            most_mentored=programme.most_mentored,
+            check_in_on=programme.check_in_on,
         ),
         objectives=programme.objectives.all(),
         by=by,

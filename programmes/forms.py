@@ -13,7 +13,7 @@ from people.bank_holidays import REGIONS
 from people.forms import MailField, PersonField
 from people.models import Organisation
 from programmes.lists import MOST_BYTES, MOST_ROWS, Listed, Unreadable, decoded, people_in
-from programmes.models import Membership, Programme, Role
+from programmes.models import Membership, Programme, Role, Weekday
 from programmes.queries import ROLE_NAMES, members_of
 from safeguards.conflicts import Editing
 from safeguards.forms import DayField, GuardedForm
@@ -80,6 +80,9 @@ class ObjectiveForm(Editing, GuardedForm):
         self.fields["executive"].queryset = organisation.people.all()
 
 
+SETTINGS = ("name", "aim", "climb_days", "most_mentored", "check_in_on")
+
+
 class AimsForm(GuardedForm):
     """What a programme is called, what it is for, and which objectives it focuses on."""
 
@@ -125,8 +128,36 @@ class ProgrammeForm(AimsForm):
 
 
 class ChangeProgrammeForm(Editing, AimsForm):
+    climb_days = forms.IntegerField(
+        label="After how many days does an obstacle climb?",
+        min_value=1,
+        max_value=90,
+        help_text="From the mentor to the manager, the sponsor and the executives; whoever is "
+        "next is told.",
+        widget=forms.NumberInput(attrs={"class": "nhsuk-input--width-3", "inputmode": "numeric"}),
+        error_messages={
+            "required": "Enter a number of days, like 7.",
+            "invalid": "Enter a whole number of days, like 7.",
+            "min_value": "It stays at least one day.",
+            "max_value": "It stays at most 90 days.",
+        },
+    )
+    most_mentored = forms.IntegerField(
+        label="How many projects can one mentor see through?",
+        help_text="A mentor with more is marked in the rhythm report.",
+        min_value=1,
+        max_value=20,
+        widget=forms.NumberInput(attrs={"class": "nhsuk-input--width-2", "inputmode": "numeric"}),
+        error_messages={"required": "Give a number from 1 to 20."},
+    )
+    check_in_on = forms.TypedChoiceField(
+        label="On which day are leads asked to check in?",
+        coerce=int,
+        choices=Weekday,
+    )
+
     def __init__(self, *args, programme: Programme, **kwargs):
-        initial: dict[str, Any] = {name: getattr(programme, name) for name in ("name", "aim")}
+        initial: dict[str, Any] = {name: getattr(programme, name) for name in SETTINGS}
         initial["objectives"] = programme.objectives.all()
         about = {"organisation": programme.organisation, "history": programme.history}
         super().__init__(*args, initial=initial, **about, **kwargs)

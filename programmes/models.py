@@ -44,6 +44,14 @@ class Role(models.TextChoices):
     CONTRIBUTOR = "contributor", "Contributor"
 
 
+class Weekday(models.IntegerChoices):
+    MONDAY = 1
+    TUESDAY = 2
+    WEDNESDAY = 3
+    THURSDAY = 4
+    FRIDAY = 5
+
+
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
     def visible_to(self, user: User):
         """Programmes in which the person has an active role."""
@@ -63,6 +71,13 @@ class Programme(models.Model):
     aim = models.TextField(blank=True)
     objectives = models.ManyToManyField(Objective, related_name="programmes")
     starts_on = models.DateField()
+    # How many days an obstacle stands on a rung before it climbs to the next.
+    climb_days = models.PositiveSmallIntegerField("days on a rung", default=7)
+    # How many active projects one mentor can see through, and when leads are asked to check in.
+    most_mentored = models.PositiveSmallIntegerField("projects per mentor", default=5)
+    check_in_on = models.PositiveSmallIntegerField(
+        "check-in day", choices=Weekday, default=Weekday.FRIDAY
+    )
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     archived_at = models.DateTimeField(null=True, blank=True)
@@ -81,6 +96,13 @@ class Programme(models.Model):
                 condition=Q(archived_at=None, archived_by=None)
                 | Q(archived_at__isnull=False, archived_by__isnull=False),
                 name="programme_archived_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=Q(climb_days__gte=1, climb_days__lte=90), name="climb_days_to_90"
+            ),
+            models.CheckConstraint(
+                condition=Q(most_mentored__gte=1, most_mentored__lte=20, check_in_on__range=(1, 5)),
+                name="programme_rhythm_in_bounds",
             ),
         ]
 

@@ -6,7 +6,17 @@ from people.models import User
 from people.remembered import remembered
 from programmes.models import Role
 from programmes.permissions import roles_in
-from projects.models import Commitment, Obstacle, Project, Rung, TeamMember, TeamRole
+from projects.models import (
+    ChangeIdea,
+    Commitment,
+    Driver,
+    Obstacle,
+    PdsaCycle,
+    Project,
+    Rung,
+    TeamMember,
+    TeamRole,
+)
 
 MAY_RAISE = {TeamRole.LEAD, TeamRole.MEMBER, TeamRole.MENTOR, TeamRole.SPONSOR, Role.MANAGER}
 
@@ -45,6 +55,23 @@ def get_obstacle_or_404(user: User, pk: int) -> Obstacle:
     return get_object_or_404(obstacles.select_related("project__programme"), pk=pk)
 
 
+def get_driver_or_404(user: User, pk: int) -> Driver:
+    drivers = Driver.objects.filter(project__in=Project.objects.visible_to(user))
+    return get_object_or_404(drivers.select_related("project__programme", "parent"), pk=pk)
+
+
+def get_idea_or_404(user: User, pk: int) -> ChangeIdea:
+    ideas = ChangeIdea.objects.filter(project__in=Project.objects.visible_to(user))
+    return get_object_or_404(ideas.select_related("project__programme", "driver"), pk=pk)
+
+
+def get_cycle_or_404(user: User, pk: int) -> PdsaCycle:
+    cycles = PdsaCycle.objects.filter(project__in=Project.objects.visible_to(user))
+    return get_object_or_404(
+        cycles.select_related("project__programme__organisation", "idea"), pk=pk
+    )
+
+
 def is_concerned(user: User, project: Project) -> bool:
     """The project's own people, steering group, executives and manager; not their neighbours."""
     return bool(roles_on(project, user) - {Role.CONTRIBUTOR})
@@ -71,6 +98,20 @@ def resolvers(rung: str) -> frozenset[str]:
 def may_resolve(user: User, obstacle: Obstacle) -> bool:
     may = roles_on(obstacle.project, user) & resolvers(obstacle.rung)
     return bool(may) and obstacle.project.programme.archived_at is None
+
+
+def signing_roles(user: User, project: Project) -> frozenset[str]:
+    """Return in which roles the person signs the charter off: as sponsor, as manager, or none."""
+    if project.programme.archived_at:
+        return frozenset()
+    return roles_on(project, user) & {TeamRole.SPONSOR, Role.MANAGER}
+
+
+def scoring_roles(user: User, project: Project) -> frozenset[str]:
+    """Return as what the person gives a progress score: as lead or mentor, or as neither."""
+    if project.programme.archived_at or not project.is_open:
+        return frozenset()
+    return roles_on(project, user) & {TeamRole.LEAD, TeamRole.MENTOR}
 
 
 def may_raise_obstacle(user: User, project: Project) -> bool:

@@ -8,6 +8,15 @@ WITHOUT_OBJECTIVE = (
     "Choose at least one objective: a project always serves something the organisation has "
     "said matters."
 )
+NOT_FROM_HERE = "A project that is {} cannot become {}."
+# The life of a project: setting up, then active and paused by turns; an end is for good.
+NEXT_STATES: Mapping[str, frozenset[str]] = {
+    "setting_up": frozenset({"active", "stopped"}),
+    "active": frozenset({"paused", "completed", "stopped"}),
+    "paused": frozenset({"active", "completed", "stopped"}),
+    "completed": frozenset(),
+    "stopped": frozenset(),
+}
 AIM_WANTED = "An active project needs an aim. Write what it is after."
 ALWAYS_HELD = "An active project has a {} at all times. Choose who takes over."
 

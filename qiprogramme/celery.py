@@ -28,6 +28,26 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=5),
         "options": {"expires": 3000},
     },
+    "plan the mails of the day": {
+        "task": "mentoring.tasks.plan_digests",
+        "schedule": crontab(minute=2),
+        "options": {"expires": 3000},
+    },
+    "plan sessions around days off": {
+        "task": "mentoring.tasks.replan",
+        "schedule": crontab(minute=55),
+        "options": {"expires": 3000},
+    },
+    "record how the radar sees the week": {
+        "task": "mentoring.tasks.record_radar",
+        "schedule": crontab(minute=40),
+        "options": {"expires": 3000},
+    },
+    "let obstacles climb": {
+        "task": "projects.tasks.climb",
+        "schedule": crontab(minute=20, hour="7-18"),
+        "options": {"expires": 3000},
+    },
     "purge old drafts and form tokens": {
         "task": "safeguards.tasks.purge",
         "schedule": crontab(minute=35),

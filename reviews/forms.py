@@ -12,11 +12,13 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from people.forms import PersonField
 from people.models import User
 from people.rules import words_in
 from programmes.models import Programme, Role
 from programmes.permissions import is_manager, people_of
-from projects.models import Project
+from projects.models import Project, State
+from projects.rules import NEXT_STATES
 from reviews import queries
 from reviews.leaving import Ask
 from reviews.models import Outcome, Review, ReviewDay
@@ -279,3 +281,45 @@ class DecisionForm(GuardedForm):
             promises.append((owner, text, due_on))
         names = ("outcome", "summary", "executive", "on")
         return {name: given.get(name) for name in names} | {"promises": promises}
+
+
+def lesson(label: str) -> forms.CharField:
+    return forms.CharField(
+        label=label, max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class CloseForm(GuardedForm):
+    state = forms.ChoiceField(
+        label="What happens with it?",
+        widget=forms.RadioSelect(attrs={"class": "qi-chips"}),
+        error_messages={"required": "Choose what happens with it."},
+    )
+    did_not = lesson("What did not work?")
+    worked = lesson("What worked?")
+    tell_others = lesson("What would you tell others?")
+
+    def __init__(self, *args, project: Project, **kwargs):
+        super().__init__(*args, **kwargs)
+        offered = NEXT_STATES[project.state] - {State.ACTIVE}
+        words = {
+            State.PAUSED: "Pause it",
+            State.COMPLETED: "It is completed",
+            State.STOPPED: "Stop it, with what was learned",
+        }
+        self.fields["state"].choices = [
+            (state, text) for state, text in words.items() if state in offered
+        ]
+
+
+class HandOverForm(forms.Form):
+    to = PersonField(
+        label="Who takes over?",
+        queryset=None,
+        empty_label="Choose a person",
+        error_messages={"required": "Choose who takes over."},
+    )
+
+    def __init__(self, *args, project: Project, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = people_of(project.programme)

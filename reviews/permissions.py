@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404
 from people.models import User
 from programmes.models import Programme, Role
 from programmes.permissions import roles_in
-from projects.models import Project
-from projects.permissions import is_concerned
+from projects.models import Project, TeamRole
+from projects.permissions import is_concerned, roles_on
 from reviews.models import Review, ReviewDay
 
 
@@ -25,6 +25,12 @@ def may_decide(user: User, programme: Programme) -> bool:
     """Executives record what they decided; the manager does, naming one of them."""
     may = roles_in(programme, user) & {Role.EXECUTIVE, Role.MANAGER}
     return bool(may) and programme.archived_at is None
+
+
+def may_close(user: User, project: Project) -> bool:
+    """The lead and the manager hand a project over, pause and end it; the team does not."""
+    may = roles_on(project, user) & {TeamRole.LEAD, Role.MANAGER}
+    return bool(may) and project.programme.archived_at is None
 
 
 def get_review_or_404(user: User, pk: int) -> Review:

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from reviews.views import days, decisions, people
+from reviews.views import days, decisions, life, people
 
 app_name = "reviews"
 urlpatterns = [
     path("programmes/<int:pk>/archive/", people.archive, name="archive"),
     path("projects/<int:pk>/team/", people.team, name="team"),
+    path("projects/<int:pk>/close/", life.close, name="close"),
+    path("projects/<int:pk>/hand-over/", life.hand_over, name="hand_over"),
     path("memberships/<int:pk>/", people.change_role, name="change_role"),
     path("memberships/<int:pk>/end/", people.end_role, name="end_role"),
     path("memberships/<int:pk>/leave/", people.leave, name="leave"),

@@ -106,6 +106,8 @@ def _check_measure(measure: Measure, was: dict) -> None:
         measure.chart = ""
     if measure.form not in SHARED_FORMS and was and measure.parts.exists():
         raise ValidationError({"form": "Projects share this measure, and this does not add up."})
+    if measure.driver and measure.driver.project_id != measure.project_id:
+        raise ValidationError({"hangs": "Choose a driver of the same project."})
     owners = queries.owners_for(measure, also=was.get("owner"))
     if measure.owner and measure.owner not in owners:
         raise ValidationError({"owner": "Choose somebody of the team, or the manager."})

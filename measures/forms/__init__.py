@@ -1,5 +1,6 @@
 """Checks what is typed about measures and their readings."""
 
+from measures.forms.benefits import BenefitForm, CheckForm
 from measures.forms.figures import CasesField, ConfirmForm, NumberField, RecordForm, figure_fields
 from measures.forms.grid import GridForm
 from measures.forms.measures import (
@@ -9,10 +10,13 @@ from measures.forms.measures import (
     RemarkForm,
     ShareForm,
     TakeBackForm,
+    place_of,
 )
 from measures.forms.uploads import ColumnsForm, UploadForm
 
 __all__ = [
+    "BenefitForm",
+    "CheckForm",
     "CasesField",
     "ChartForm",
     "ColumnsForm",
@@ -27,4 +31,5 @@ __all__ = [
     "TakeBackForm",
     "UploadForm",
     "figure_fields",
+    "place_of",
 ]

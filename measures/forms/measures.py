@@ -21,10 +21,12 @@ from measures.models import (
 from measures.rules import CHARTS
 from people.models import User
 from programmes.models import Programme
+from projects.models import Driver, Project
 from safeguards.conflicts import Editing
 from safeguards.forms import DayField, GuardedForm
 
 CHIPS = {"class": "qi-chips"}
+AT_AIM = "aim"
 CHOOSE = "Choose one of these."
 SUGGESTED = "suggested"
 SHOWN_BY = {
@@ -135,6 +137,11 @@ class MeasureForm(Editing, GuardedForm):
         required=False,
         empty_label="Nobody in particular",
     )
+    hangs = forms.ChoiceField(
+        label="Where does it hang in the driver diagram?",
+        required=False,
+        help_text="At the aim if it proves the aim, else at the driver whose movement it shows.",
+    )
     main = forms.BooleanField(
         label="Make this the main measure",
         required=False,
@@ -142,9 +149,26 @@ class MeasureForm(Editing, GuardedForm):
     )
 
     def __init__(
-        self, *args, offer_main: bool, owners: QuerySet[User], part: bool = False, **kwargs
+        self,
+        *args,
+        offer_main: bool,
+        owners: QuerySet[User],
+        project: Project | None = None,
+        part: bool = False,
+        **kwargs,
     ):
         super().__init__(*args, **kwargs)
+        self.drivers: dict[str, Driver] = {}
+        if project:
+            drivers = project.drivers.standing().select_related("parent")
+            self.drivers = {str(one.pk): one for one in drivers}
+            self.fields["hangs"].choices = [
+                ("", "Nowhere yet"),
+                (AT_AIM, "At the aim"),
+                *self.drivers.items(),
+            ]
+        else:
+            del self.fields["hangs"]
         if part:
             # What those who share it have in common is changed in one place for all of them.
             for name in IN_COMMON:
@@ -164,7 +188,17 @@ class MeasureForm(Editing, GuardedForm):
             self.add_error("target", "Give the target that is to be reached by that date.")
         if "rate_per" in self.fields:
             cleaned["rate_per"] = cleaned.get("rate_per") or 1000
+        if "hangs" in self.fields:
+            hangs = cleaned.pop("hangs", "")
+            cleaned |= {"at_aim": hangs == AT_AIM, "driver": self.drivers.get(hangs)}
         return cleaned
+
+
+def place_of(measure: Measure) -> str:
+    """Return where the measure hangs in the driver diagram, as the form's field has it."""
+    if measure.driver and measure.driver.removed_at is None:
+        return str(measure.driver_id)
+    return AT_AIM if measure.at_aim else ""
 
 
 class ProgrammeMeasureForm(MeasureForm):

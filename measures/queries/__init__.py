@@ -1,5 +1,6 @@
 """Gathers measures, readings and remarks for pages: series, charts, sparklines, what they say."""
 
+from measures.queries.benefits import benefits_of, ledger, measures_of_all
 from measures.queries.charts import (
     ChartParts,
     chart_for,
@@ -48,6 +49,9 @@ from measures.queries.uploads import (
 )
 
 __all__ = [
+    "benefits_of",
+    "ledger",
+    "measures_of_all",
     "SPANS",
     "ChartParts",
     "Figure",

@@ -1,8 +1,8 @@
 """Gathers charts and sparklines: what each measure shows, drawn and in words."""
 
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,7 @@ from measures.queries.figures import (
     remarks_of,
     series_of,
 )
+from projects.models import PdsaCycle
 
 PERIOD_COLUMNS = {
     Interval.DAILY: "Day",
@@ -34,12 +35,17 @@ PERIOD_COLUMNS = {
 
 @dataclass(frozen=True, slots=True)
 class Charted:
-    """A measure with what its chart shows; `said` are the remarks on points of the chart."""
+    """A measure with what its chart shows; `said` are the remarks on points of the chart.
+
+    `cycles` are the project's tests of change, each with the index of the point in whose period it
+    started.
+    """
 
     measure: Measure
     axis: words.Axis
     analysis: Analysis
     said: list[words.Said]
+    cycles: Sequence[tuple[int, PdsaCycle]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +91,14 @@ def chart_for(measure: Measure, today: date) -> ChartParts:
 
 
 def charts(measures: Iterable[Measure], today: date) -> dict[int, ChartParts]:
-    """Return each measure's chart up to now, by the measure's id; three queries for all."""
+    """Return each measure's chart up to now, by the measure's id; four queries for all."""
     return {one.measure.pk: draw(one) for one in all_charted(measures, today)}
 
 
 def sparklines(
     measures: Iterable[Measure], today: date, *, width: int = 148, height: int = 40
 ) -> dict[int, SafeString]:
-    """Return each measure's latest points as a small SVG, by its id; three queries for all."""
+    """Return each measure's latest points as a small SVG, by its id; four queries for all."""
     drawn = {}
     for one in all_charted(measures, today):
         svg = drawing.sparkline(
@@ -103,14 +109,35 @@ def sparklines(
 
 
 def all_charted(measures: Iterable[Measure], today: date) -> list[Charted]:
-    """Return each measure with its chart up to now; three queries for all."""
+    """Return each measure with its chart up to now; four queries for all."""
     measures = list(measures)
     prefetch_related_objects(measures, "project")
-    readings, remarks = figures_of(measures), remarks_of(measures)
-    return [
+    readings, remarks, cycles = figures_of(measures), remarks_of(measures), cycles_of(measures)
+    found = [
         charted(m, series_of(m, readings[m.pk], until=last_period(m, today)), remarks[m.pk])
         for m in measures
     ]
+    return [
+        replace(one, cycles=list(marked(one.axis.periods, cycles.get(one.measure.project_id, ()))))
+        for one in found
+    ]
+
+
+def cycles_of(measures: Iterable[Measure]) -> dict[int | None, list[PdsaCycle]]:
+    """Return the tests of change that have started, by the id of their project; one query."""
+    projects = {one.project_id for one in measures if one.project_id}
+    found: dict[int | None, list[PdsaCycle]] = {}
+    for cycle in PdsaCycle.objects.started().filter(project__in=projects).select_related("idea"):
+        found.setdefault(cycle.project_id, []).append(cycle)
+    return found
+
+
+def marked(periods: Sequence[date], cycles: Iterable[PdsaCycle]) -> Iterator[tuple[int, PdsaCycle]]:
+    """Yield each cycle with the index of the period in which it started; earlier ones are left."""
+    for cycle in cycles:
+        index = bisect_right(periods, cycle.starts_on) - 1
+        if index >= 0:
+            yield index, cycle
 
 
 def charted(measure: Measure, series: Series, remarks: Sequence[Noted] = ()) -> Charted:
@@ -152,6 +179,7 @@ def draw(one: Charted) -> ChartParts:
             width=width,
             title=measure.name,
             remarks=one.said,
+            marks=[(index, str(cycle.number)) for index, cycle in one.cycles],
         )
         for width in (drawing.WIDE, drawing.NARROW)
     }
@@ -179,18 +207,34 @@ def draw(one: Charted) -> ChartParts:
         columns=list(columns.values()),
         rows=[[getattr(point, name) for name in columns] for point in points],
         key=legend(one),
-        notes=[
-            {
-                "letter": words.letter(n),
-                "when": axis.when(said.index),
-                "label": said.label,
-                "text": said.text,
-            }
-            for n, said in enumerate(one.said)
-        ],
+        notes=notes(one),
         signal=chart.signal,
         analysis=chart,
     )
+
+
+def notes(one: Charted) -> list[dict[str, str]]:
+    """Return what numbers and letters on the chart stand for, as `parts/chart.html` takes it."""
+    tests = [
+        {
+            "letter": str(cycle.number),
+            "when": one.axis.when(index),
+            "label": "Test of change",
+            "text": cycle.idea.text,
+            "shape": "round",
+        }
+        for index, cycle in one.cycles
+    ]
+    remarks = [
+        {
+            "letter": words.letter(n),
+            "when": one.axis.when(said.index),
+            "label": said.label,
+            "text": said.text,
+        }
+        for n, said in enumerate(one.said)
+    ]
+    return tests + remarks
 
 
 def legend(one: Charted) -> list[dict[str, str]]:
@@ -208,6 +252,8 @@ def legend(one: Charted) -> list[dict[str, str]]:
         key.append({"kind": "limits", "text": "Limits"})
     if "provisional" in limits:
         key.append({"kind": "provisional", "text": "Provisional limits"})
+    if one.cycles:
+        key.append({"kind": "cycle", "text": "Test of change"})
     if one.said:
         key.append({"kind": "note", "text": "Remark"})
     return key

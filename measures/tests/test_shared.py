@@ -131,7 +131,7 @@ def test_charts_of_wholes_and_parts_cost_the_same(weald, whole, django_assert_nu
     for project, lead in ((weald.project, weald.lead), (weald.other_project, weald.other_lead)):
         record(take(whole, project, lead), lead, 1, 2)
     every = list(Measure.objects.select_related("project"))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         queries.charts(every, TODAY)
 
 

@@ -17,6 +17,7 @@ from measures.forms import (
     RemarkForm,
     ShareForm,
     TakeBackForm,
+    place_of,
 )
 from measures.models import Interval, Measure
 from measures.permissions import get_measure_or_404, get_remark_or_404, may_record, may_upload
@@ -80,6 +81,7 @@ def add(request, pk):
         request.POST if request.method == "POST" else None,
         offer_main=project.measures.exists(),
         owners=queries.owners_for(Measure(project=project)),
+        project=project,
     )
     about = {"project": project, "by": request.user, "at": timezone.now()}
     if measure := carry_out(form, actions.save_measure, **about):
@@ -150,7 +152,8 @@ def change(request, pk):
     measure = measure_to_change(request, pk)
     form = MeasureForm(
         request.POST if request.method == "POST" else None,
-        initial=model_to_dict(measure),
+        initial=model_to_dict(measure) | {"hangs": place_of(measure)},
+        project=measure.project,
         offer_main=not queries.is_main(measure),
         part=measure.part_of is not None,
         owners=queries.owners_for(measure, also=measure.owner),

@@ -15,7 +15,7 @@ from mentoring.tests.make import log, session
 from people.models import User
 from projects.actions import set_state, set_team
 from projects.models import State
-from qiprogramme.tests.make import NOW, person, two_worlds
+from qiprogramme.tests.make import NOW, TODAY, person, two_worlds
 
 pytestmark = pytest.mark.django_db
 
@@ -61,18 +61,19 @@ def test_neighbours_and_outsiders_find_no_session(weald):
     held = session(weald.project)
     for name in ("contributor", "other_lead", "admin", "outsider"):
         with pytest.raises(Http404):
-            get_session_or_404(people(weald)[name], held.pk)
+            get_session_or_404(people(weald)[name], held.pk, TODAY)
         with pytest.raises(Http404):
-            get_mentored_project_or_404(people(weald)[name], weald.project.pk)
+            get_mentored_project_or_404(people(weald)[name], weald.project.pk, TODAY)
     for name in ("lead", "member", "mentor", "sponsor", "steering", "executive", "manager"):
-        assert get_session_or_404(people(weald)[name], held.pk) == held
-        assert get_mentored_project_or_404(people(weald)[name], weald.project.pk)
+        assert get_session_or_404(people(weald)[name], held.pk, TODAY) == held
+        assert get_mentored_project_or_404(people(weald)[name], weald.project.pk, TODAY)
 
 
 def test_finding_a_session_fetches_no_note(weald):
     log(weald, note="She is tired.")
     assert (
-        "note" in get_session_or_404(weald.mentor, session(weald.project).pk).get_deferred_fields()
+        "note"
+        in get_session_or_404(weald.mentor, session(weald.project).pk, TODAY).get_deferred_fields()
     )
 
 

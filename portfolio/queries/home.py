@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from measures.models import Measure
 from measures.queries import sparklines
 from mentoring.models import CheckIn, MentoringSession, SessionState
-from mentoring.queries import Mentored, mentored
+from mentoring.queries import Mentored, mentored, streaks
 from people.models import User
 from people.rules import week_of
 from portfolio.queries import programme as queries
@@ -19,7 +19,7 @@ from programmes.models import Membership, Programme, Role
 from programmes.permissions import programmes_of, roles_in
 from projects.models import Commitment, Project, State, TeamRole
 from projects.permissions import team_roles_of
-from projects.queries import Team, commitments_owed, teams_of
+from projects.queries import Team, Waiting, commitments_owed, obstacles_waiting, teams_of
 from reviews.models import DayState, Review, ReviewDay
 
 MOST_CARDS = 4
@@ -39,6 +39,8 @@ class Mine:
     check_in: CheckIn | None = None
     session: MentoringSession | None = None
     review: Review | None = None
+    # Weeks in a row with a check-in.
+    streak: int = 0
 
     @property
     def check_in_due(self) -> bool:
@@ -57,6 +59,7 @@ class Home:
     led: list[Mine]
     helped: list[Mine]
     mentored: list[Mentored]
+    waiting: list[Waiting] = field(default_factory=list)
     lacking: list[queries.Lacking] = field(default_factory=list)
     silent: list[queries.Silent] = field(default_factory=list)
     invited: list[Membership] = field(default_factory=list)
@@ -80,7 +83,7 @@ class Home:
     @property
     def looks_on(self) -> bool:
         """Whether nothing asks anything of the person in the programme."""
-        busy = self.led or self.helped or self.mentored or self.owed
+        busy = self.led or self.helped or self.mentored or self.owed or self.waiting
         return not busy and self.roles <= {Role.CONTRIBUTOR}
 
     @property
@@ -108,6 +111,7 @@ def home(user: User, today: date, wanted: str = "") -> Home:
         led=mine(own[TeamRole.LEAD], today),
         helped=mine(own[TeamRole.MEMBER] + own[TeamRole.SPONSOR], today),
         mentored=mentored(own[TeamRole.MENTOR], today),
+        waiting=obstacles_waiting(user),
     )
     if programme:
         found.tally = queries.tally(programme)
@@ -148,12 +152,14 @@ def mine(found: list[Project], today: date) -> list[Mine]:
     teams = teams_of(found)
     measures = Measure.objects.in_bulk({p.main_measure for p in found if p.main_measure})
     sparks = sparklines(measures.values(), today)
+    streak = streaks(found, today)
     rows = {
         project.pk: Mine(
             project=project,
             team=teams[project.pk],
             measure=measures.get(project.main_measure),
             spark=sparks.get(project.main_measure, SafeString("")),
+            streak=streak[project.pk],
         )
         for project in found
     }
@@ -163,7 +169,7 @@ def mine(found: list[Project], today: date) -> list[Mine]:
     sessions = MentoringSession.objects.filter(
         project__in=found, week_on__gte=week, state=SessionState.PLANNED
     )
-    for session in sessions.defer("note").order_by("-week_on"):
+    for session in sessions.without_words().order_by("-week_on"):
         rows[session.project_id].session = session
     reviews = Review.objects.filter(
         project__in=found, review_day__state=DayState.PLANNED, review_day__on__gte=today

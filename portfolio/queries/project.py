@@ -105,4 +105,4 @@ def reviews_held(project: Project) -> list[Review]:
 def session_to_log(project: Project, today: date) -> MentoringSession | None:
     """Return the oldest session up to this week that nobody has logged."""
     planned = project.sessions.filter(state=SessionState.PLANNED, week_on__lte=week_of(today))
-    return planned.defer("note").first()
+    return planned.without_words().first()

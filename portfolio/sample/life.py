@@ -13,9 +13,11 @@ from projects.actions import (
     finish_commitment,
     give_score,
     join_team,
+    plan_cycle,
     raise_obstacle,
+    study_cycle,
 )
-from projects.models import Project, Rung, State, TeamRole
+from projects.models import Project, Rung, Scale, State, TeamRole
 from reviews.actions import (
     end_project,
     hold_day,
@@ -27,6 +29,9 @@ from reviews.actions import (
 from reviews.models import Outcome, ReviewDay
 
 SESSION_STATES = {"A": "held", "R": "rearranged", "C": "cancelled", "M": "missed"}
+# The source tells neither how long sessions took nor why some were cancelled.
+MINUTES = (25, 30, 40)
+CANCELLED = (("lead", "patients"), ("mentor", "leave"), ("lead", "illness"))
 OUTCOMES = {"stop_with_learning": Outcome.STOP}
 NOT_DONE = " - not done"
 
@@ -50,8 +55,41 @@ def run_project(sample: Sample, row: dict, project: Project, start_on: date) -> 
         if number <= len(sessions):
             state = SESSION_STATES[sessions[number - 1]]
             agreed = hold_session(sample, project, week, state, notes.get(number), agreed)
+        test_changes(sample, row, project, start_on, number)
         if week in due:
             score(sample, row, project, week, due[week])
+
+
+def test_changes(sample: Sample, row: dict, project: Project, start_on: date, number: int) -> None:
+    """Run the cycles that begin in the week; some teams had begun before their project did."""
+    first = sample.day(row["measures"][0]["start"])
+    lead = project.team.active().filter(role=TeamRole.LEAD).first()
+    by = lead.user if lead else sample.manager
+    for idea, told in zip(project.change_ideas.order_by("id"), row["pdsa"], strict=True):
+        day = first + WEEK * told["week"]
+        if max(1, (day - start_on).days // 7 + 1) != number:
+            continue
+        prediction, result = sample.words(told["prediction"]), sample.words(told["result"])
+        cycle = plan_cycle(
+            idea=idea,
+            plan=idea.text,
+            prediction=prediction,
+            scale=Scale.ONE_SHIFT,
+            starts_on=day,
+            ends_on=day + timedelta(days=11),
+            start=True,
+            by=by,
+            at=sample.at(max(day, start_on)),
+        )
+        study_cycle(
+            cycle=cycle,
+            happened=result,
+            learned=f"Predicted: {prediction}. It came to: {result}.",
+            act=told["act"],
+            on=day + timedelta(days=11),
+            by=by,
+            at=sample.at(max(day + timedelta(days=11), start_on)),
+        )
 
 
 def happen(sample: Sample, project: Project, event: dict, notes: dict) -> None:
@@ -95,10 +133,15 @@ def hold_session(sample, project, week: date, state: str, note: dict | None, agr
         kept = not note["action"].endswith(NOT_DONE)
         due_on = min(week + timedelta(days=10), sample.now.date() + timedelta(days=14))
         promises = [(lead.user, sample.words(note["action"]).removesuffix(NOT_DONE), due_on)]
+    turn = week.isocalendar().week % 3
+    called_off, because = CANCELLED[turn]
     log_session(
         session=session,
         state=state,
         confidence=feeling(project) if took_place else None,
+        minutes=MINUTES[turn],
+        called_off=called_off,
+        because=because,
         note=text,
         commitments=promises,
         by=project.team.active().get(role=TeamRole.MENTOR).user,

@@ -9,11 +9,12 @@ from measures.actions import add_remark, record_reading, save_measure
 from measures.models import Direction, Form, RemarkKind
 from people.actions import create_organisation
 from people.models import User
+from portfolio.sample.growing import set_slots_of, tell_growth, train_leads
 from portfolio.sample.life import hold_reviews, look_ahead, run_project
 from portfolio.sample.trust import WEEK, Sample, add_person, read
 from programmes.actions import add_member, create_programme, save_objective
 from programmes.models import Role
-from projects.actions import create_project
+from projects.actions import add_driver, add_idea, create_project
 from projects.models import Project
 from reviews.actions import schedule_day, set_slots
 from reviews.models import ReviewDay
@@ -39,10 +40,13 @@ def load(*, weeks: int, now: datetime, password: str | None, emails: dict[str, s
         for n, project in enumerate(projects.values())
     ]
     set_slots(day=day, slots=slots, by=sample.manager, at=sample.at(start_on - WEEK))
+    train_leads(sample)
     for row in sample.data["projects"]:
         run_project(sample, row, projects[row["id"]], start_on)
     hold_reviews(sample, day, projects)
     look_ahead(sample, projects)
+    set_slots_of(sample, projects)
+    tell_growth(sample)
     return sample
 
 
@@ -159,9 +163,23 @@ def build_project(sample: Sample, row: dict) -> Project:
         by=sample.manager,
         at=sample.at(start - 2 * WEEK),
     )
-    for measure in row["measures"]:
-        build_measure(sample, measure, project=project, by=sample.people[row["lead"]["id"]])
+    lead = sample.people[row["lead"]["id"]]
+    build_drivers(sample, row, project, lead)
+    for place, measure in enumerate(row["measures"]):
+        at_aim = place == 0 or measure["kind"] == "outcome"
+        build_measure(sample, measure, project=project, by=lead, at_aim=at_aim)
     return project
+
+
+def build_drivers(sample: Sample, row: dict, project: Project, by: User) -> None:
+    """Draw the diagram; the sample tells its changes in the order of the drivers they move."""
+    at = sample.at(sample.day(sample.data["programme"]["training_date"]))
+    drivers = [
+        add_driver(project=project, text=text, by=by, at=at) for text in row["primary_drivers"]
+    ]
+    for driver, cycle in zip(drivers, row["pdsa"], strict=False):
+        text = sample.words(cycle["change"])
+        add_idea(project=project, text=text, driver=driver, by=by, at=at)
 
 
 def build_measure(sample: Sample, row: dict, *, by: User, **owner) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from measures.models import Measure, Reading
+from measures.models import Benefit, Measure, Reading
 from mentoring.models import CheckIn, MentoringSession, SessionCommitment
 from people.actions import activate, create_organisation, create_person
 from people.models import Organisation, User
@@ -21,7 +21,16 @@ from portfolio.sample.scale_rows import (
 from portfolio.sample.scale_series import all_series
 from programmes.actions import add_member, create_programme, save_objective
 from programmes.models import Membership, Role
-from projects.models import Commitment, Obstacle, ProgressScore, Project, TeamMember
+from projects.models import (
+    ChangeIdea,
+    Commitment,
+    Driver,
+    Obstacle,
+    PdsaCycle,
+    ProgressScore,
+    Project,
+    TeamMember,
+)
 from reviews.models import DayState, Decision, DecisionCommitment, Learning, Review, ReviewDay
 
 NAME, HOST = "Scale Trust", "scale.example"
@@ -198,6 +207,11 @@ def add_projects(trust: Trust, numbers: Iterable[int]) -> None:
     Review.objects.bulk_create(row for one in casts for row in (one.held, one.coming))
     ProgressScore.objects.bulk_create(row for one in casts for row in rows.scores(trust, one))
     Obstacle.objects.bulk_create(row for one in casts for row in rows.obstacles(trust, one))
+    Benefit.objects.bulk_create(rows.benefit(one) for one in casts)
+    methods = [rows.method(one) for one in casts]
+    Driver.objects.bulk_create(row for drivers, _, _ in methods for row in drivers)
+    ChangeIdea.objects.bulk_create(row for _, ideas, _ in methods for row in ideas)
+    PdsaCycle.objects.bulk_create(row for _, _, cycles in methods for row in cycles)
     add_outcomes(trust, casts)
     add_weeks(trust, casts)
 

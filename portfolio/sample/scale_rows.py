@@ -8,17 +8,24 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from measures.models import Measure, Reading
+from measures.models import Benefit, BenefitKind, Measure, Reading
 from mentoring.models import TOOK_PLACE, CheckIn, MentoringSession, SessionCommitment, SessionState
 from people.models import User
 from people.rules import Calendar, week_of
 from portfolio.sample.scale_series import BASELINE, MEASURES, SHAPES, WEEKS, Shared
 from programmes.models import Objective, Programme
 from projects.models import (
+    Act,
+    ChangeIdea,
     Commitment,
+    CycleState,
+    Driver,
     Obstacle,
+    PdsaCycle,
     ProgressScore,
     Project,
+    Rung,
+    Scale,
     State,
     TeamMember,
     TeamRole,
@@ -48,6 +55,7 @@ HAPPENED = (
     "The night team wants to join; we show them on Tuesday.",
     "Three of us were away. The board round went on.",
 )
+DRIVERS = ("A card that fits the pocket", "A chart that all can see", "Patients who are asked")
 STEPS = ("Try the card with the night team", "Show the chart at handover", "Ask two patients")
 
 
@@ -230,6 +238,51 @@ def scores(trust: Trust, one: Cast) -> list[ProgressScore]:
     ]
 
 
+def method(one: Cast) -> tuple[list[Driver], list[ChangeIdea], list[PdsaCycle]]:
+    """Return three drivers with a change idea each, which was tested twice, the last still open."""
+    drivers, ideas, cycles = [], [], []
+    for place, (text, step) in enumerate(zip(DRIVERS, STEPS, strict=True), start=1):
+        drivers.append(Driver(project=one.project, text=text, position=place))
+        about = {"project": one.project, "position": place}
+        ideas.append(ChangeIdea(driver=drivers[-1], text=step, **about))
+        for nth in (1, 2):
+            number = 2 * (place - 1) + nth
+            done = {
+                "state": CycleState.DONE,
+                "happened": "Four of six asked for it again.",
+                "learned": "It takes one minute, not five.",
+                "act": Act.ADAPT,
+                "closed_on": one.last - (7 - number) * WEEK,
+            }
+            cycles.append(
+                PdsaCycle(
+                    project=one.project,
+                    idea=ideas[-1],
+                    number=number,
+                    plan=f"{step}, round {nth}",
+                    prediction="Three of six will ask for it again.",
+                    scale=Scale.ONE_SHIFT,
+                    starts_on=one.last - (8 - number) * WEEK,
+                    **done if number < 6 else {"state": CycleState.RUNNING},
+                )
+            )
+    return drivers, ideas, cycles
+
+
+def benefit(one: Cast) -> Benefit:
+    return Benefit(
+        project=one.project,
+        kind=BenefitKind.ACCESS,
+        text="Days no longer lost to waiting.",
+        low=one.number % 5,
+        high=one.number % 5 + 3,
+        unit="days a month",
+        how="Counted from the ward's list.",
+        claimed_on=one.last,
+        claimed_by=one.lead,
+    )
+
+
 def obstacles(trust: Trust, one: Cast) -> list[Obstacle]:
     """Return an open obstacle, a resolved one, or none, as the number says."""
     raised, solved = one.last - 2 * WEEK, one.number % 3 == 1
@@ -242,6 +295,7 @@ def obstacles(trust: Trust, one: Cast) -> list[Obstacle]:
         project=one.project,
         text="The tablets lose the network at the end of the corridor.",
         ask="Ask for one more access point.",
+        rung=Rung.MANAGER,
         raised_on=raised,
         raised_by=one.lead,
         recorded_at=trust.at(raised, 0),

@@ -12,10 +12,11 @@ from PIL import Image
 from measures.actions import record_readings, save_measure
 from measures.models import Direction, Form, Kind, Measure
 from mentoring.actions import set_project_state
-from people.actions import close_account
+from people.actions import close_account, open_calendar
 from portfolio.tests.make import OWN, Town
 from programmes import actions as programming
-from projects.models import State
+from projects.actions import drop_cycle, remove_box
+from projects.models import CycleState, Driver, PdsaCycle, State
 from qiprogramme.tests.make import MONDAY, NOW, PASSWORD
 from reviews.actions import cancel_day
 from reviews.models import DayState, ReviewDay
@@ -68,6 +69,23 @@ def begin_the_day(town: Town) -> None:
     ReviewDay.objects.filter(pk=town.things[OWN]["review_day"]).update(on=NOW.date())
 
 
+def unstart(town: Town) -> None:
+    cycle = PdsaCycle.objects.filter(pk=town.things[OWN]["cycle"])
+    cycle.update(state=CycleState.PLANNED, act="", closed_on=None)
+
+
+def untest(town: Town) -> None:
+    unstart(town)
+    cycle = PdsaCycle.objects.get(pk=town.things[OWN]["cycle"])
+    drop_cycle(cycle=cycle, by=town.weald.lead, at=NOW)
+
+
+def take_out(town: Town) -> None:
+    untest(town)
+    driver = Driver.objects.get(pk=town.things[OWN]["driver"])
+    remove_box(box=driver, by=town.weald.lead, at=NOW)
+
+
 def begin_a_draft(town: Town) -> None:
     url = town.url("projects:raise_obstacle", OWN)
     save_draft(path=url, data="text=No+beds", by=town.weald.manager, at=NOW)
@@ -101,6 +119,12 @@ CASES = [
     Case("portfolio:own_account", "wants_reminder_14", {"wants_reminder_7": []}),
     Case("portfolio:change_email", "email", {"email": "nell@weald.example", "password": PASSWORD}),
     Case("portfolio:sign_out_elsewhere", page="portfolio:own_account"),
+    Case("portfolio:open_calendar", page="portfolio:own_account"),
+    Case(
+        "portfolio:close_calendar",
+        page="portfolio:own_account",
+        prepare=lambda town: open_calendar(person=town.weald.manager, at=NOW),
+    ),
     Case("safeguards:throw_away", page="projects:raise_obstacle", prepare=begin_a_draft),
     Case("programmes:add_objective", "title", {"title": "No avoidable harm"}, who="admin"),
     Case("programmes:change_objective", "title", {"known_by": "Days in hospital"}, who="admin"),
@@ -137,6 +161,13 @@ CASES = [
         "text",
         {"ready": "name,e-mail,role\nNell,nell@weald.example,contributor\n", "invite": "yes"},
     ),
+    Case(
+        "reviews:close",
+        "state",
+        {"state": "stopped", "worked": "Tea", "did_not": "Posters", "tell_others": "Ask"},
+        who="lead",
+    ),
+    Case("reviews:hand_over", "to", lambda town: {"to": town.weald.contributor.pk}),
     Case("reviews:change_role", "role", {"role": "steering"}),
     Case("reviews:end_role"),
     Case("programmes:invite_again", page="programmes:people"),
@@ -156,12 +187,55 @@ CASES = [
     Case("reviews:team"),
     Case("projects:raise_obstacle", "text", {"text": "No beds", "ask": "Two beds"}),
     Case("projects:resolve_obstacle", "resolution", {"resolution": "Two beds came."}),
+    Case("projects:lower_obstacle", "rung", {"rung": "mentor", "why": "He can"}),
     Case("projects:finish_commitment", page="portfolio:project"),
+    Case("projects:give_score", "score", {"score": "3.5"}, who="mentor"),
+    Case("projects:change_charter", "problem", {"problem": "Nobody has a task"}),
+    Case("projects:build_aim", "what", {"what": "Raise the tasks", "goal": "20"}),
+    Case("portfolio:sign_off", page="portfolio:charter"),
+    Case("projects:add_driver", "text", {"text": "A visible board"}),
+    Case("projects:change_driver", "text", {"text": "A visible board"}),
+    Case("projects:move_driver", page="projects:change_driver"),
+    Case("projects:remove_driver", page="projects:change_driver"),
+    Case("projects:restore_driver", page="projects:change_driver", prepare=take_out),
+    Case("projects:restore_idea", page="projects:change_idea", prepare=take_out),
+    Case("projects:add_idea", "text", {"text": "A name on the board"}),
+    Case("projects:change_idea", "text", {"text": "A name on the board"}),
+    Case("projects:move_idea", page="projects:change_idea"),
+    Case("projects:remove_idea", page="projects:change_idea", prepare=untest),
+    Case(
+        "projects:plan_cycle",
+        "plan",
+        {"plan": "Two names", "prediction": "Half of them", "scale": "one_shift"},
+    ),
+    Case("projects:change_cycle", "plan", {"prediction": "Two of three"}),
+    Case(
+        "projects:study_cycle",
+        "happened",
+        {"happened": "One came", "learned": "Too early", "act": "adapt"},
+    ),
+    Case("projects:drop_cycle", page="projects:change_cycle", prepare=unstart),
     Case(
         "measures:add",
         "name",
         {"name": "Falls", "kind": "outcome", "form": "count", "direction": "decrease"},
     ),
+    Case(
+        "measures:claim",
+        "kind",
+        {
+            "kind": "access",
+            "text": "Fewer days lost",
+            "low": "3",
+            "high": "5",
+            "unit": "days",
+            "how": "Counted",
+        },
+        who="lead",
+    ),
+    Case("measures:change_benefit", "kind", {"how": "Counted twice"}, who="lead"),
+    Case("measures:withdraw_benefit", page="measures:change_benefit", who="lead"),
+    Case("measures:check_benefit", "note", {"note": "The bed lists"}),
     Case("measures:share", page="measures:add", prepare=measure_the_programme),
     Case(
         "measures:add_to_programme",
@@ -181,6 +255,37 @@ CASES = [
     Case("measures:remark", "kind", {"kind": "outlier", "text": "The ward was closed"}),
     Case("measures:take_back", "why", {"why": "It was open"}),
     Case("mentoring:log", "state", {"note": "Proud of it", "text_1": "Ask"}, who="mentor"),
+    Case(
+        "mentoring:leave",
+        "person",
+        lambda town: {
+            "person": town.weald.mentor.pk,
+            "starts_on": "6 July 2026",
+            "ends_on": "10 July 2026",
+        },
+    ),
+    Case(
+        "mentoring:leave",
+        "starts_on",
+        {"starts_on": "6 July 2026", "ends_on": "10 July 2026"},
+        who="lead",
+    ),
+    Case("mentoring:end_leave", page="mentoring:leave"),
+    Case(
+        "mentoring:snooze",
+        "until_on",
+        {"until_on": "19 June 2026", "reason": "The ward moves"},
+        who="mentor",
+    ),
+    Case(
+        "mentoring:add_training",
+        "title",
+        {"title": "Fishbone", "on": "1 July 2026", "audience": "leads"},
+    ),
+    Case("mentoring:change_training", "title", {"aims": "Draw one"}),
+    Case("mentoring:training", "people", lambda town: {"people": [str(town.weald.member.pk)]}),
+    Case("mentoring:growth", "level_1", {"level_1": "3", "why_1": "I asked them"}, who="lead"),
+    Case("mentoring:slot", "weekday", {"place": "Library"}, who="mentor"),
     Case("mentoring:start", prepare=pause),
     Case("mentoring:check_in", "value", {"happened": "More chairs"}, who="lead"),
     Case(

@@ -6,17 +6,35 @@ from datetime import date, time, timedelta
 from django.test import Client
 from django.urls import reverse
 
-from measures.actions import add_remark, take_in
-from measures.models import RemarkKind
-from mentoring.actions import check_in, log_session, set_project_state
-from mentoring.models import MentoringSession
+from measures.actions import add_remark, claim_benefit, take_in
+from measures.models import BenefitKind, RemarkKind
+from mentoring.actions import (
+    check_in,
+    log_session,
+    record_attendance,
+    save_training,
+    set_project_state,
+    set_slot,
+    take_leave,
+)
+from mentoring.models import Audience, MentoringSession
 from people.actions import add_holiday
 from people.models import User
 from portfolio.policy import ADDRESSES, Who
 from programmes.actions import create_programme, invite
 from programmes.models import Programme, Role
-from projects.actions import join_team, make_commitment, raise_obstacle
-from projects.models import State, TeamRole
+from projects.actions import (
+    add_driver,
+    add_idea,
+    build_aim,
+    join_team,
+    make_commitment,
+    plan_cycle,
+    raise_obstacle,
+    study_cycle,
+    write_charter,
+)
+from projects.models import Act, Rung, Scale, State, TeamRole
 from qiprogramme.tests.make import (
     MONDAY,
     NOW,
@@ -111,6 +129,19 @@ def things(
         by=lead,
         at=NOW,
     )
+    benefit = claim_benefit(
+        project=made,
+        kind=BenefitKind.ACCESS,
+        text=f"Benefit {word}",
+        low=2,
+        high=4,
+        unit="days",
+        how=f"Counted {word}",
+        evidence=f"Evidence {word}",
+        measure=None,
+        by=lead,
+        at=NOW,
+    )
     upload = take_in(
         project=made,
         table=[["Date", f"Measure {word}"], ["2026-06-01", "5"], ["someday", f"Wrong {word}"]],
@@ -118,8 +149,54 @@ def things(
         by=lead,
         at=NOW,
     )
+    write_charter(
+        project=made,
+        problem=f"Problem {word}",
+        why=f"Why {word}",
+        scope="",
+        resources="",
+        risks="",
+        by=lead,
+        at=NOW,
+    )
+    build_aim(
+        project=made,
+        what=f"Raise {word}",
+        whom="patients",
+        start="6",
+        goal="20",
+        aim_on=None,
+        by=lead,
+        at=NOW,
+    )
+    driver = add_driver(project=made, text=f"Driver {word}", by=lead, at=NOW)
+    idea = add_idea(project=made, text=f"Change {word}", driver=driver, by=lead, at=NOW)
+    cycle = plan_cycle(
+        idea=idea,
+        plan=f"Try {word}",
+        prediction=f"Three {word}",
+        scale=Scale.ONE_SHIFT,
+        starts_on=TODAY,
+        start=True,
+        by=lead,
+        at=NOW,
+    )
+    study_cycle(
+        cycle=cycle,
+        happened=f"Came {word}",
+        learned=f"Learned {word}",
+        act=Act.ADAPT,
+        by=lead,
+        at=NOW,
+    )
     obstacle = raise_obstacle(
-        project=made, text=f"In the way {word}", ask=f"Asked {word}", on=TODAY, by=lead, at=NOW
+        project=made,
+        text=f"In the way {word}",
+        ask=f"Asked {word}",
+        rung=Rung.MANAGER,
+        on=TODAY,
+        by=lead,
+        at=NOW,
     )
     commitment = make_commitment(
         programme=programme,
@@ -140,6 +217,20 @@ def things(
         on=TODAY,
         at=NOW,
     )
+    away = {"starts_on": TODAY + timedelta(days=200), "ends_on": TODAY + timedelta(days=200)}
+    leave = lead.leaves.first() or take_leave(person=lead, by=manager, at=NOW, **away)
+    slot = {"weekday": 3, "starts": time(14), "place": f"Slot {word}"}
+    set_slot(project=made, by=mentor, at=NOW, **slot)
+    training = save_training(
+        programme=programme,
+        title=f"Training {word}",
+        aims=f"Aims {word}",
+        on=TODAY,
+        audience=Audience.LEADS,
+        by=manager,
+        at=NOW,
+    )
+    record_attendance(event=training, people=[lead], by=manager, at=NOW)
     membership = invite(
         programme=programme,
         email=f"{word.lower()}@guest.example",
@@ -163,8 +254,14 @@ def things(
         "project": made.pk,
         "measure": counted.pk,
         "remark": remark.pk,
+        "benefit": benefit.pk,
         "upload": upload.pk,
         "session": session.pk,
+        "training": training.pk,
+        "leave": leave.pk,
+        "driver": driver.pk,
+        "change_idea": idea.pk,
+        "cycle": cycle.pk,
         "obstacle": obstacle.pk,
         "commitment": commitment.pk,
         "review_day": day.pk,

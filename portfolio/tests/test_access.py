@@ -12,7 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from people.actions import invitation_token, new_email_token
+from people.actions import calendar_token, invitation_token, new_email_token, open_calendar
 from people.models import Logo, User
 from portfolio.policy import ADDRESSES, DEMO, PUBLIC, RIGHTS, Address, Right, Who
 from portfolio.tests.make import ABROAD, CAST, NEXT_DOOR, OWN, PEOPLE, UPSTAIRS
@@ -176,6 +176,7 @@ def test_what_is_public_asks_nobody_to_sign_in_first(town, name):
         "accept_invitation": [guest.pk, invitation_token(guest)],
         "account_reset_password_from_key": ["1", "set-password"],
         "confirm_email": [new_email_token(town.weald.lead, "new@weald.example")],
+        "portfolio:calendar": [calendar_token(open_calendar(person=town.weald.lead, at=NOW))],
         "logo": [Logo.objects.create(name=uuid4(), png=b"").pk],
     }
     answer = Client().get(reverse(name, args=arguments.get(name, [])))

@@ -4,6 +4,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from mentoring.models import WORDS
 from mentoring.tests.make import log, session
 from people.models import User
 from portfolio.policy import ADDRESSES
@@ -20,7 +21,8 @@ CANARY = "canary-4711"
 def weald():
     with time_machine.travel(NOW, tick=False):
         weald = two_worlds()
-        log(weald, texts=["Ask the porters"], note=f"She wants to leave: {CANARY}.")
+        words = dict.fromkeys(WORDS, f"She wants to leave: {CANARY}.")
+        log(weald, texts=["Ask the porters"], **words)
         yield weald
 
 
@@ -59,6 +61,20 @@ def test_the_two_who_talked_meet_the_note_on_their_own_pages(client, weald):
     read, write = (reverse(f"mentoring:{name}", args=[held.pk]) for name in ("session", "log"))
     assert seen_by(client, weald, weald.lead) == {read}
     assert seen_by(client, weald, weald.mentor) == {read, write}
+
+
+def test_the_lead_reads_praise_and_redirect_but_no_note_of_the_mentors_to_themselves(client, weald):
+    log(weald, note="Noted.", praise="Praised.", redirect="Redirected.", own_note="Mine alone.")
+    page = {}
+    for who in ("lead", "mentor"):
+        client.force_login(getattr(weald, who))
+        url = reverse("mentoring:session", args=[session(weald.project).pk])
+        page[who] = words_in(client.get(url))
+    for word in ("Noted.", "Praised.", "Redirected."):
+        assert word in page["lead"]
+        assert word in page["mentor"]
+    assert "Mine alone." in page["mentor"]
+    assert "Mine alone." not in page["lead"]
 
 
 @pytest.mark.parametrize(

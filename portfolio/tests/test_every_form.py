@@ -32,11 +32,13 @@ NHS_NUMBER = "943 476 5919"
 NO_DRAFT = {
     "account_change_password oldpassword": "passwords are kept nowhere",
     "account_reauthenticate password": "passwords are kept nowhere",
-    "portfolio:own_account wants_reminder_14": "two boxes",
+    "portfolio:own_account wants_reminder_14": "three boxes",
     "portfolio:change_email email": "an address, and a password beside it",
     "reviews:change_role role": "one choice",
     "programmes:logo picture": "a file stays where it is",
     "reviews:team user": "one choice",
+    "reviews:hand_over to": "one choice",
+    "projects:give_score score": "one choice",
     "measures:uploaded column_0": "choices that are guessed anew",
     "reviews:archive name": "typed to be sure that it is no slip",
     # Whoever is nobody yet has no drafts.
@@ -56,6 +58,7 @@ SUGGESTS = {
     "programmes:add_programme name": "today",
     "programmes:invite_many text": "the most common role",
     "reviews:change_role role": "a role that was changed has ended, which is told",
+    "projects:plan_cycle plan": "today, and the last plan of the same idea",
     "measures:add name": "each week",
     "measures:add_to_programme whose": "each week",
     "measures:remark kind": "a note on the latest period",
@@ -63,7 +66,13 @@ SUGGESTS = {
     "reviews:decide outcome": "today and who decides; what is decided anew amends and stays",
 }
 # Where nothing is left that other words could change: the thing is no longer open.
-OVER = {"projects:resolve_obstacle", "measures:take_back", "reviews:archive"}
+OVER = {
+    "projects:resolve_obstacle",
+    "projects:lower_obstacle",
+    "measures:take_back",
+    "reviews:archive",
+    "reviews:close",
+}
 # Free text that may hold what looks like a patient, and why.
 UNREAD = {"reviews:archive name": "it is compared and not kept"}
 
@@ -303,12 +312,26 @@ VERSIONS: dict[str, Callable[[Town], tuple[str, str, str]]] = {
         str(town.weald.steering.pk),
         str(town.weald.executive.pk),
     ),
+    "projects:change_charter problem": lambda town: ("problem", "No tasks", "Few tasks"),
+    "projects:build_aim what": lambda town: ("goal", "25", "30"),
+    "projects:change_driver text": lambda town: ("text", "A board", "A large board"),
+    "projects:change_idea text": lambda town: ("text", "A name", "Two names"),
+    "projects:change_cycle plan": lambda town: ("prediction", "Two of three", "One of three"),
+    "projects:study_cycle happened": lambda town: ("happened", "One came", "Two came"),
+    "measures:change_benefit kind": lambda town: ("how", "Counted twice", "Guessed"),
     "measures:change name": lambda town: ("definition", "Each morning", "At noon"),
     "measures:record period_on": lambda town: ("value", "12", "13"),
     "measures:grid value_": lambda town: ("value_2026-06-01", "12", "13"),
     "measures:chart chart": lambda town: ("baseline_points", "12", "16"),
     "mentoring:check_in value": lambda town: ("happened", "More chairs", "Fewer beds"),
     "mentoring:log state": lambda town: ("note", "Proud of it", "A bit tired"),
+    "mentoring:change_training title": lambda town: ("aims", "Draw one", "Draw two"),
+    "mentoring:training people": lambda town: (
+        "people",
+        str(town.weald.member.pk),
+        str(town.weald.mentor.pk),
+    ),
+    "mentoring:slot weekday": lambda town: ("place", "Library", "Canteen"),
     "reviews:move on": lambda town: ("place", "Library", "Canteen"),
     "reviews:slots slot_": lambda town: (slot(town), "09:30", "10:30"),
 }

@@ -1,6 +1,7 @@
 """One's own account: name, job, reminders, address, and where one is signed in."""
 
 from allauth.core import ratelimit
+from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -26,13 +27,15 @@ def own_account(request):
         messages.success(request, "Your details are saved.")
         return redirect("portfolio:own_account")
     if carry_out(reminders, actions.choose_reminders, person=person, at=now):
-        messages.success(request, "Your choice is saved. It holds for the next review on.")
+        messages.success(request, "Your choice is saved. It holds from the next mail on.")
         return redirect("portfolio:own_account")
     refused = next((form for form in (details, reminders) if form.is_bound), None)
     context = {
         "details": details,
         "reminders": reminders,
         "form": refused,
+        "calendar_token": actions.calendar_token(person),
+        "base_url": settings.BASE_URL,
         "sessions": sessions_of(person, key=request.session.session_key, at=now),
     }
     status = status_of(refused or details)

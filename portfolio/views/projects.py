@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from mentoring.permissions import may_watch
+from mentoring.permissions import may_read_report, may_watch
 from portfolio.queries import projects as queries
 from portfolio.queries.cards import cards
 from programmes.permissions import get_programme_or_404, may_manage
@@ -20,6 +20,7 @@ def projects(request, pk):
         "cards": cards(programme.measures.all(), today),
         "gaps": queries.gaps(programme),
         "may_manage": may_manage(request.user, programme),
+        "may_read_report": may_read_report(request.user, programme),
         "may_watch": may_watch(request.user, programme),
         **queries.portfolio(programme, request.user, today, request.GET),
     }

@@ -16,6 +16,8 @@ let keeping = null; // the draft that is on its way, if any
 let sent = false;
 let signedOut = false;
 let timer;
+let sending = false; // the form itself is on its way, or waits for a connection
+let again; // when it is tried again
 
 function say(...words) {
   said.replaceChildren(...words);
@@ -68,7 +70,7 @@ async function renew() {
 // Returns, at once or when the draft on its way has arrived, whether everything typed is kept.
 function keep() {
   clearTimeout(timer);
-  if (unkept && !sent) keeping ??= send().finally(() => (keeping = null));
+  if (unkept && !sent && !sending) keeping ??= send().finally(() => (keeping = null));
   return keeping ?? !unkept;
 }
 
@@ -130,11 +132,40 @@ form.addEventListener("submit", async (event) => {
     const kept = (await keep()) || (await keep());
     // A form cannot be sent while its submit event is still being heard.
     if (kept) setTimeout(() => form.requestSubmit(event.submitter));
+  } else if ("resend" in form.dataset) {
+    event.preventDefault();
+    if (!sending) sendForm();
   } else {
     sent = true;
   }
 });
+
+// Without a connection a browser would leave the page for its own: so the form goes out beside it
+// first. Once the server has answered, the browser sends the same form; its token acts only once.
+async function sendForm() {
+  clearTimeout(again);
+  sending = sent = true;
+  try {
+    const body = new URLSearchParams(new FormData(form));
+    await fetch(form.action, { method: "POST", redirect: "manual", body });
+  } catch {
+    sent = false;
+    unkept = true;
+    say("Not sent yet: no connection. Your text stays in this page and is sent once there is one.");
+    again = setTimeout(sendForm, RETRY);
+    return;
+  }
+  form.dispatchEvent(new Event("qi:kept", { bubbles: true }));
+  form.submit();
+}
+window.addEventListener("online", () => sending && !sent && sendForm());
+// Whoever writes on says when it is to go.
+form.addEventListener("input", () => {
+  if (sent) return;
+  clearTimeout(again);
+  sending = false;
+});
 // Back from the next page, the form is open again.
 window.addEventListener("pageshow", ({ persisted }) => {
-  if (persisted) sent = false;
+  if (persisted) sent = sending = false;
 });

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
@@ -226,3 +228,52 @@ def test_it_keeps_how_long_a_session_took_that_took_place(
     assert planned.minutes == kept
     read = client.get(reverse("mentoring:session", args=[planned.pk]))
     assert ("35 minutes" in page_of(read)) == bool(kept)
+
+
+def test_it_keeps_who_cancelled_and_why(client, weald, planned):
+    client.force_login(weald.mentor)
+    typed = {"state": "cancelled", "called_off": "lead", "because": "patients"}
+    client.post(url(planned), filled(weald, **typed))
+    planned.refresh_from_db()
+    assert (planned.called_off, planned.because) == ("lead", "patients")
+    read = page_of(client.get(reverse("mentoring:session", args=[planned.pk])))
+    assert "Work with patients" in read
+    client.post(url(planned), filled(weald, **(typed | {"state": "held"})))
+    planned.refresh_from_db()
+    assert (planned.called_off, planned.because) == ("", "")
+
+
+def test_it_keeps_what_was_looked_at_and_where_the_test_stands(client, weald, planned):
+    client.force_login(weald.mentor)
+    client.post(url(planned), filled(weald, looked_at=["chart"], stage="study"))
+    planned.refresh_from_db()
+    assert (planned.looked_at_chart, planned.looked_at_cycle) == (True, False)
+    assert planned.stage == "study"
+    assert "the chart" in page_of(client.get(reverse("mentoring:session", args=[planned.pk])))
+    client.post(url(planned), filled(weald, looked_at=["chart"], stage="study", state="missed"))
+    planned.refresh_from_db()
+    assert (planned.looked_at_chart, planned.stage) == (False, "")
+
+
+def test_what_is_in_the_way_is_raised_once_and_reworded(client, weald, planned):
+    client.force_login(weald.mentor)
+    client.post(url(planned), filled(weald, obstacle="No porters"))
+    assert "No porters</textarea>" in page_of(client.get(url(planned)))
+    client.post(url(planned), filled(weald, obstacle="No porters on Sundays"))
+    assert [one.text for one in weald.project.obstacles.all()] == ["No porters on Sundays"]
+
+
+def test_the_mentor_scores_progress_once_a_month(client, weald, planned):
+    client.force_login(weald.mentor)
+    assert "Progress, a month on" in page_of(client.get(url(planned)))
+    client.post(url(planned), filled(weald, score="2.5"))
+    score = weald.project.scores.get()
+    assert (score.role, score.score, score.given_by) == ("mentor", Decimal("2.5"), weald.mentor)
+    assert "Progress, a month on" not in page_of(client.get(url(planned)))
+
+
+def test_a_manager_in_the_mentors_place_gives_no_score(client, weald, planned):
+    client.force_login(weald.manager)
+    assert "Progress, a month on" not in page_of(client.get(url(planned)))
+    client.post(url(planned), filled(weald, score="2.5"))
+    assert not weald.project.scores.exists()

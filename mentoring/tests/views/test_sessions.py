@@ -44,3 +44,16 @@ def test_a_logged_session_can_be_corrected_from_here(client, weald):
     page = client.get(URL).content.decode()
     assert "Held" in page
     assert "Correct<" in page
+
+
+def test_the_caseload_says_how_each_project_stands_and_what_is_still_owed(client, weald):
+    log(weald, MONDAY - 3 * WEEK, state=SessionState.MISSED, confidence=None)
+    log(weald, MONDAY - 2 * WEEK, texts=["Ask the porters"])
+    log(weald, MONDAY - WEEK, texts=["Print the card"])
+    client.force_login(weald.mentor)
+    page = client.get(URL).content.decode()
+    assert page.index("Agreed last time") < page.index("Print the card")
+    assert page.index("Print the card") < page.index("Still open from before")
+    assert page.index("Still open from before") < page.index("Ask the porters")
+    for signal in client.get(URL).context["caseload"].cases[0].watched.signals:
+        assert signal.evidence in page

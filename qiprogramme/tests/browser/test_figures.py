@@ -30,6 +30,9 @@ def open_sheet(page: Page) -> None:
     page.goto(MEASURES)
     page.locator("h3 a").first.click()
     page.get_by_role("link", name="Fill in figures").click()
+    expect(page.locator(".qi-sheet")).to_be_visible()
+    # Nobody types before the scripts of the new page have come.
+    page.wait_for_load_state("networkidle")
 
 
 def test_a_column_is_pasted_undone_and_saved(site):

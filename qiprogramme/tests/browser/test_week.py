@@ -93,3 +93,72 @@ def test_a_form_with_an_error_moves_the_focus_to_its_summary(site):
         assert not accessibility_faults(page)
         summary.get_by_role("link").first.click()
         expect(page.get_by_label("Held", exact=True)).to_be_focused()
+
+
+@pytest.fixture
+def mentor(site):
+    """The mentor's phone, which a test may take off the network."""
+    context = site.browser.new_context(
+        base_url=site.url, storage_state=site._signed_in("mentor"), viewport=PHONE
+    )
+    yield context
+    context.close()
+
+
+def fill_in_log(page) -> None:
+    """Open the first session to log and fill it in, all but the last tap."""
+    page.goto("/mentoring/")
+    page.get_by_role("link", name="Log").first.click()
+    page.get_by_label("Held", exact=True).check(force=True)
+    page.get_by_label("Confident", exact=True).check(force=True)
+    page.get_by_label("What did you agree?").fill("Ask the porters about Sundays")
+
+
+def is_saved_once(page) -> None:
+    expect(page.locator(".qi-flash")).to_contain_text("Saved")
+    agreed = page.get_by_text("Ask the porters about Sundays")
+    expect(agreed).to_have_count(1)
+
+
+def test_a_log_sent_without_a_connection_stays_open_and_is_sent_once_there_is_one(mentor):
+    page = mentor.new_page()
+    fill_in_log(page)
+    mentor.set_offline(True)
+    page.get_by_role("button", name="Save session").click()
+    said = page.locator(".qi-draft__said")
+    expect(said).to_contain_text("Your text stays in this page and is sent once there is one.")
+    agreed = page.get_by_label("What did you agree?")
+    expect(agreed).to_have_value("Ask the porters about Sundays")
+    mentor.set_offline(False)
+    is_saved_once(page)
+
+
+def test_a_log_whose_answer_was_lost_is_not_saved_twice(mentor):
+    page = mentor.new_page()
+    fill_in_log(page)
+    arrived = []
+
+    def lose_the_answer(route):
+        if route.request.method != "POST" or arrived:
+            return route.continue_()
+        arrived.append(route.fetch(max_redirects=0).status)
+        return route.abort()
+
+    page.route("**/log/", lose_the_answer)
+    page.get_by_role("button", name="Save session").click()
+    expect(page.locator(".qi-draft__said")).to_contain_text("Not sent yet: no connection.")
+    assert arrived == [302]
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    is_saved_once(page)
+
+
+def test_what_asks_about_a_cancelled_session_shows_only_there(mentor):
+    page = mentor.new_page()
+    fill_in_log(page)
+    who, minutes = page.get_by_text("Who cancelled it?"), page.get_by_label("How many minutes")
+    expect(who).to_be_hidden()
+    expect(minutes).to_be_visible()
+    page.get_by_label("Cancelled", exact=True).check(force=True)
+    expect(who).to_be_visible()
+    expect(minutes).to_be_hidden()
+    assert not accessibility_faults(page)

@@ -1,0 +1,159 @@
+"""Obstacles: raised, climbing their ladder day by day, lowered, resolved."""
+
+import logging
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+
+from notifications import actions as notices
+from people.history import save
+from people.models import User
+from people.rules import Calendar
+from programmes.models import Role
+from programmes.permissions import people_of
+from projects.ladder import RUNGS, rung_due
+from projects.models import Obstacle, Project, Rung, TeamRole
+from projects.queries import team_of
+
+log = logging.getLogger(__name__)
+
+# After that long the news is old: whoever comes to the page sees it anyway.
+NEWS_FOR = timedelta(days=7)
+
+
+@transaction.atomic
+def raise_obstacle(
+    *,
+    project: Project,
+    text: str,
+    by: User,
+    at: datetime,
+    on: date,
+    ask: str = "",
+    rung: str = Rung.MENTOR,
+) -> Obstacle:
+    """Return a new obstacle; whoever stands on its rung is told."""
+    obstacle = Obstacle(
+        project=project,
+        text=text,
+        ask=ask,
+        rung=rung,
+        raised_on=on,
+        raised_by=by,
+        recorded_at=at,
+    )
+    save(obstacle, by=by, at=at)
+    tell(obstacle, at=at)
+    return obstacle
+
+
+@transaction.atomic
+def resolve_obstacle(*, obstacle: Obstacle, resolution: str, by: User, at: datetime) -> Obstacle:
+    """Return the obstacle, resolved; a second time changes nothing."""
+    if obstacle.resolved_at:
+        return obstacle
+    obstacle.resolved_at, obstacle.resolved_by, obstacle.resolution = at, by, resolution
+    save(obstacle, by=by, at=at)
+    notices.withdraw(subject=subject_of(obstacle), at=at, reason="The obstacle is resolved.")
+    return obstacle
+
+
+@transaction.atomic
+def lower_obstacle(*, obstacle: Obstacle, rung: str, why: str, by: User, at: datetime) -> Obstacle:
+    """Return the obstacle, back on a lower rung, from which it climbs anew."""
+    if obstacle.resolved_at:
+        raise ValidationError("This obstacle is resolved already.")
+    if RUNGS.index(rung) >= RUNGS.index(obstacle.rung):
+        raise ValidationError({"rung": "Choose somebody below the one who has it now."})
+    obstacle.lowered_why = why
+    return move_to(obstacle, rung, by=by, at=at)
+
+
+def climb_all(*, at: datetime) -> int:
+    """Return how many obstacles climbed; each is a transaction of its own.
+
+    They climb on working days, and rest while their project is not active or in an archive.
+    """
+    ids = Obstacle.objects.open().filter(project__in=Project.objects.open())
+    climbed = 0
+    for pk in ids.order_by("pk").values_list("pk", flat=True):
+        try:
+            climbed += climb(pk, at=at)
+        except Exception:
+            log.exception("obstacle %s could not climb", pk)
+    return climbed
+
+
+@transaction.atomic
+def climb(pk: int, *, at: datetime) -> bool:
+    """Return whether the obstacle climbed; two who ask at once move it once."""
+    rows = Obstacle.objects.open().select_for_update(of=("self",)).filter(pk=pk)
+    obstacle = rows.select_related("project__programme__organisation").first()
+    if obstacle is None:
+        return False
+    calendar: Calendar = obstacle.project.programme.organisation.calendar()
+    today = calendar.today(at)
+    rung = rung_due(
+        obstacle.rung,
+        since=obstacle.since,
+        today=today,
+        days=obstacle.project.programme.climb_days,
+        held={one for one in RUNGS if holders(obstacle.project, one)},
+    )
+    if rung is None or not calendar.is_working(today):
+        return False
+    move_to(obstacle, rung, by=None, at=at)
+    return True
+
+
+def move_to(obstacle: Obstacle, rung: str, *, by: User | None, at: datetime) -> Obstacle:
+    notices.withdraw(subject=subject_of(obstacle), at=at, reason="The obstacle has moved on.")
+    calendar = obstacle.project.programme.organisation.calendar()
+    obstacle.rung, obstacle.moved_on = rung, calendar.today(at)
+    save(obstacle, by=by, at=at)
+    tell(obstacle, at=at)
+    return obstacle
+
+
+def tell(obstacle: Obstacle, *, at: datetime) -> None:
+    """Plan a mail to each person on the rung but the one who raised it, once per arrival there."""
+    project = obstacle.project
+    notices.plan_many(
+        [
+            notices.Wanted(
+                key=f"{subject_of(obstacle)}:{obstacle.rung}:{obstacle.since}:{person.pk}",
+                kind="projects.obstacle",
+                recipient=person,
+                subject=subject_of(obstacle),
+                context={
+                    "project": project.title,
+                    "programme": project.programme.name,
+                    "text": obstacle.text,
+                    "ask": obstacle.ask,
+                    "days": project.programme.climb_days,
+                    "last": obstacle.rung == Rung.EXECUTIVE,
+                    "raised_on": obstacle.raised_on.isoformat(),
+                    "path": reverse("projects:resolve_obstacle", args=[obstacle.pk]),
+                },
+                due_at=at,
+                not_after=at + NEWS_FOR,
+            )
+            for person in holders(project, obstacle.rung)
+            if person != obstacle.raised_by
+        ],
+        at=at,
+    )
+
+
+def holders(project: Project, rung: str) -> list[User]:
+    """Return the active people on a rung."""
+    if rung in (TeamRole.MENTOR, TeamRole.SPONSOR):
+        one = team_of(project).get(rung)
+        return [one] if one and one.is_active else []
+    return list(people_of(project.programme, Role(rung)).filter(is_active=True))
+
+
+def subject_of(obstacle: Obstacle) -> str:
+    return f"obstacle:{obstacle.pk}"

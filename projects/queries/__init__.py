@@ -1,0 +1,36 @@
+"""Gathers teams, the method, commitments, obstacles and scores for pages."""
+
+from projects.queries.method import Box, Diagram, Tested, diagram_of, idea_box, ramp_of
+from projects.queries.teams import (
+    Scored,
+    Team,
+    Waiting,
+    commitments_open,
+    commitments_owed,
+    members_of,
+    obstacles_open,
+    obstacles_waiting,
+    scores_of,
+    team_of,
+    teams_of,
+)
+
+__all__ = [
+    "Box",
+    "Diagram",
+    "Scored",
+    "Team",
+    "Tested",
+    "Waiting",
+    "commitments_open",
+    "commitments_owed",
+    "diagram_of",
+    "idea_box",
+    "members_of",
+    "obstacles_open",
+    "obstacles_waiting",
+    "ramp_of",
+    "scores_of",
+    "team_of",
+    "teams_of",
+]

@@ -1,0 +1,1 @@
+"""Speaks HTTP, a file per subject."""
