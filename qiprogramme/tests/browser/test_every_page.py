@@ -52,7 +52,14 @@ WITHOUT_LINK = {
     "measures:left_out",
 }
 # Few in the sample, and of projects that the crawl has no need to open.
-ALSO = {"manager": ["/obstacles/1/resolve/", "/remarks/1/take-back/", "/reviews/1/decide/"]}
+ALSO = {
+    "manager": [
+        "/obstacles/1/resolve/",
+        "/remarks/1/take-back/",
+        "/reviews/1/decide/",
+        "/projects/1/snooze/",
+    ]
+}
 DOWNLOADS = (".ics", ".csv", ".xlsx", ".svg", ".png")
 # Their own policy lets no script run in them, not even ours.
 SANDBOXED = {"notifications:mail_html"}
