@@ -44,13 +44,28 @@ WITHOUT_LINK = {
     "measures:svg",
     "measures:png",
     "measures:csv_programme",
+    "portfolio:drivers_svg",
     "measures:xlsx_programme",
     # What test_figures.py uploads.
     "measures:uploaded",
     "measures:left_out",
 }
 # Few in the sample, and of projects that the crawl has no need to open.
-ALSO = {"manager": ["/obstacles/1/resolve/", "/remarks/1/take-back/", "/reviews/1/decide/"]}
+ALSO = {
+    "manager": [
+        "/obstacles/1/resolve/",
+        "/obstacles/1/lower/",
+        "/remarks/1/take-back/",
+        "/reviews/1/decide/",
+        "/benefits/1/check/",
+        # From the diagram while it is being edited.
+        "/projects/1/drivers/add/",
+        "/projects/1/change-ideas/add/",
+        "/drivers/1/change/",
+        "/change-ideas/1/change/",
+    ],
+    "lead": ["/benefits/1/change/"],
+}
 DOWNLOADS = (".ics", ".csv", ".xlsx", ".svg", ".png")
 # Their own policy lets no script run in them, not even ours.
 SANDBOXED = {"notifications:mail_html"}
