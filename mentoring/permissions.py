@@ -5,12 +5,12 @@ from datetime import date
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from mentoring.models import Leave, MentoringSession
+from mentoring.models import Leave, MentoringSession, TrainingEvent
 from mentoring.presence import stands_in
 from people.models import User
 from programmes.models import Programme, Role
 from programmes.permissions import roles_in
-from projects.models import Project, TeamRole
+from projects.models import Project, TeamMember, TeamRole
 from projects.permissions import get_project_or_404, is_concerned, roles_on
 
 # Where `on` is asked for, whoever stands in that day for lead or mentor counts, too.
@@ -126,3 +126,25 @@ def may_end_leave(user: User, leave: Leave, programme: Programme) -> bool:
     """Whoever is away, and the manager."""
     may = user.pk == leave.person_id or Role.MANAGER in roles_in(programme, user)
     return may and programme.archived_at is None
+
+
+def get_training_or_404(user: User, pk: int) -> TrainingEvent:
+    events = TrainingEvent.objects.filter(programme__in=Programme.objects.visible_to(user))
+    return get_object_or_404(events.select_related("programme__organisation"), pk=pk)
+
+
+def may_see_needs(user: User, programme: Programme) -> bool:
+    """Those who see to it that people learn: manager, steering group, mentors."""
+    mentors = Project.objects.filter(programme=programme).with_role(user, TeamRole.MENTOR)
+    roles = roles_in(programme, user)
+    return bool(roles & {Role.MANAGER, Role.STEERING}) or (bool(roles) and mentors.exists())
+
+
+def may_grow(user: User, programme: Programme) -> bool:
+    """Leads, and who was one: their statements stay theirs."""
+    led = TeamMember.objects.filter(user=user, project__programme=programme, role=TeamRole.LEAD)
+    return bool(roles_in(programme, user)) and led.exists()
+
+
+def may_see_growth_totals(user: User, programme: Programme) -> bool:
+    return may_watch(user, programme)

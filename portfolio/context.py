@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.urls import ResolverMatch, reverse
 
 from measures.models import Benefit, Measure, Remark
-from mentoring.models import MentoringSession
+from mentoring.models import MentoringSession, TrainingEvent
 from people.models import User
 from portfolio.policy import ADDRESSES
 from programmes.models import Membership, Programme
@@ -23,6 +23,7 @@ PROGRAMME_OF: dict[str, tuple[type[Model], str | Coalesce]] = {
     "measure": (Measure, Coalesce("project__programme", "programme")),
     "remark": (Remark, Coalesce("measure__project__programme", "measure__programme")),
     "session": (MentoringSession, "project__programme"),
+    "training": (TrainingEvent, "programme"),
     "obstacle": (Obstacle, "project__programme"),
     "benefit": (Benefit, "project__programme"),
     "driver": (Driver, "project__programme"),

@@ -65,6 +65,7 @@ GROUPS = (
             Topic("resolve", "Say that an obstacle is resolved", Right.RESOLVE),
             Topic("hand-over", "Hand a project over, pause or end it", Right.CLOSE),
             Topic("prepare", "Prepare for the review"),
+            Topic("growth", "See how sure you have become", Right.GROWTH),
         ),
     ),
     Group(
@@ -75,6 +76,7 @@ GROUPS = (
             Topic("notes", "Know who reads conversation notes"),
             Topic("rhythm", "Read the mentoring rhythm"),
             Topic("slot", "Set when you meet", Right.LOG),
+            Topic("training", "Plan training, and note who came", Right.MANAGE),
             Topic("leave", "Note leave, and who stands in", Right.LEAVE),
         ),
     ),

@@ -41,6 +41,7 @@ class Right(StrEnum):
     SIGN = "sign the charter off"
     RHYTHM = "see the rhythm of all projects"
     SNOOZE = "leave the radar of a project alone for a while"
+    GROWTH = "say how sure one has become"
     LEAVE = "note leave"
     END_LEAVE = "take leave back"
     RAISE = "raise an obstacle"
@@ -68,6 +69,7 @@ RIGHTS: dict[Right, frozenset[Who]] = {
     Right.SIGN: frozenset({Who.SPONSOR, Who.MANAGER}),
     Right.RHYTHM: frozenset({Who.STEERING, Who.MANAGER}),
     Right.SNOOZE: frozenset({Who.MENTOR, Who.MANAGER}),
+    Right.GROWTH: frozenset({Who.LEAD, Who.OTHER_LEAD}),
     Right.LEAVE: PROGRAMME,
     Right.END_LEAVE: frozenset({Who.LEAD, Who.MANAGER}),
     Right.RAISE: TEAM | {Who.MENTOR, Who.SPONSOR, Who.MANAGER},
@@ -87,6 +89,8 @@ REMARKS: dict[Right, str] = {
     "that has climbed to the executives, they may as well.",
     Right.CHECK_IN: "While the lead is away, somebody of the team whom they named.",
     Right.LOG: "While the mentor is away, whoever stands in for them.",
+    Right.GROWTH: "Leads of a project, and nobody else reads it. From five people on there are "
+    "totals for those who see the radar of all projects.",
     Right.LEAVE: "Everybody their own; the manager anybody’s.",
     Right.END_LEAVE: "Of the lead’s leave. Everybody takes back their own.",
     Right.DECIDE: "The manager names the executive who decided.",
@@ -222,6 +226,12 @@ ADDRESSES: dict[str, Address] = {
     "mentoring:radar": Address("programme", Right.WATCH),
     "mentoring:look_back": Address("programme", Right.WATCH),
     "mentoring:rhythm": Address("programme", Right.RHYTHM),
+    "mentoring:trainings": Address("programme", Right.WORK),
+    "mentoring:add_training": Address("programme", Right.MANAGE, Right.MANAGE),
+    "mentoring:training": Address("training", Right.WORK, Right.MANAGE),
+    "mentoring:change_training": Address("training", Right.MANAGE, Right.MANAGE),
+    "mentoring:growth": Address("programme", Right.GROWTH, Right.GROWTH),
+    "mentoring:growth_totals": Address("programme", Right.WATCH),
     "mentoring:snooze": Address("project", Right.SNOOZE, Right.SNOOZE, found=Right.SESSIONS),
     "mentoring:leave": Address("programme", Right.WORK, Right.LEAVE),
     "mentoring:end_leave": Address("leave", None, Right.END_LEAVE),

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mentoring import actions
-from mentoring.forms import LeaveForm, SlotForm, SnoozeForm
+from mentoring.forms.presence import LeaveForm, SlotForm, SnoozeForm
 from mentoring.models import MentoringSlot
 from mentoring.permissions import (
     get_leave_or_404,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mentoring import actions, queries, rules
 from mentoring.caseload import caseload
-from mentoring.forms import LogForm, saved_account
+from mentoring.forms.weeks import LogForm, saved_account
 from mentoring.models import WORDS, MentoringSession
 from mentoring.permissions import (
     get_session_or_404,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from measures.rules import chosen_week
 from mentoring import actions, queries, rules
-from mentoring.forms import CheckInForm
+from mentoring.forms.weeks import CheckInForm
 from mentoring.models import CheckIn
 from mentoring.permissions import (
     may_check_in,

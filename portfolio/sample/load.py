@@ -9,6 +9,7 @@ from measures.actions import add_remark, record_reading, save_measure
 from measures.models import Direction, Form, RemarkKind
 from people.actions import create_organisation
 from people.models import User
+from portfolio.sample.growing import set_slots_of, tell_growth, train_leads
 from portfolio.sample.life import hold_reviews, look_ahead, run_project
 from portfolio.sample.trust import WEEK, Sample, add_person, read
 from programmes.actions import add_member, create_programme, save_objective
@@ -39,10 +40,13 @@ def load(*, weeks: int, now: datetime, password: str | None, emails: dict[str, s
         for n, project in enumerate(projects.values())
     ]
     set_slots(day=day, slots=slots, by=sample.manager, at=sample.at(start_on - WEEK))
+    train_leads(sample)
     for row in sample.data["projects"]:
         run_project(sample, row, projects[row["id"]], start_on)
     hold_reviews(sample, day, projects)
     look_ahead(sample, projects)
+    set_slots_of(sample, projects)
+    tell_growth(sample)
     return sample
 
 

@@ -8,8 +8,16 @@ from django.urls import reverse
 
 from measures.actions import add_remark, claim_benefit, take_in
 from measures.models import BenefitKind, RemarkKind
-from mentoring.actions import check_in, log_session, set_project_state, set_slot, take_leave
-from mentoring.models import MentoringSession
+from mentoring.actions import (
+    check_in,
+    log_session,
+    record_attendance,
+    save_training,
+    set_project_state,
+    set_slot,
+    take_leave,
+)
+from mentoring.models import Audience, MentoringSession
 from people.actions import add_holiday
 from people.models import User
 from portfolio.policy import ADDRESSES, Who
@@ -213,6 +221,16 @@ def things(
     leave = lead.leaves.first() or take_leave(person=lead, by=manager, at=NOW, **away)
     slot = {"weekday": 3, "starts": time(14), "place": f"Slot {word}"}
     set_slot(project=made, by=mentor, at=NOW, **slot)
+    training = save_training(
+        programme=programme,
+        title=f"Training {word}",
+        aims=f"Aims {word}",
+        on=TODAY,
+        audience=Audience.LEADS,
+        by=manager,
+        at=NOW,
+    )
+    record_attendance(event=training, people=[lead], by=manager, at=NOW)
     membership = invite(
         programme=programme,
         email=f"{word.lower()}@guest.example",
@@ -239,6 +257,7 @@ def things(
         "benefit": benefit.pk,
         "upload": upload.pk,
         "session": session.pk,
+        "training": training.pk,
         "leave": leave.pk,
         "driver": driver.pk,
         "change_idea": idea.pk,

@@ -325,6 +325,12 @@ VERSIONS: dict[str, Callable[[Town], tuple[str, str, str]]] = {
     "measures:chart chart": lambda town: ("baseline_points", "12", "16"),
     "mentoring:check_in value": lambda town: ("happened", "More chairs", "Fewer beds"),
     "mentoring:log state": lambda town: ("note", "Proud of it", "A bit tired"),
+    "mentoring:change_training title": lambda town: ("aims", "Draw one", "Draw two"),
+    "mentoring:training people": lambda town: (
+        "people",
+        str(town.weald.member.pk),
+        str(town.weald.mentor.pk),
+    ),
     "mentoring:slot weekday": lambda town: ("place", "Library", "Canteen"),
     "reviews:move on": lambda town: ("place", "Library", "Canteen"),
     "reviews:slots slot_": lambda town: (slot(town), "09:30", "10:30"),

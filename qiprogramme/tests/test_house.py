@@ -56,6 +56,8 @@ OF_NO_PROJECT = {
     "people.Holiday": "a day off of the whole organisation",
     "people.User": "a person's own account",
     "mentoring.Leave": "a person’s days away, from all their projects",
+    "mentoring.TrainingEvent": "of the programme",
+    "mentoring.Attendance": "of a training of the programme",
     "programmes.Objective": "of the organisation; a project tells which ones it serves",
     "programmes.Programme": "above all its projects",
     "programmes.Membership": "a role in the programme; a project tells of its team",

@@ -1,0 +1,1 @@
+"""Checks what is typed, a file per subject."""
