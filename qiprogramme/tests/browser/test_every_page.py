@@ -55,6 +55,7 @@ ALSO = {
     "manager": [
         "/obstacles/1/resolve/",
         "/obstacles/1/lower/",
+        "/projects/1/snooze/",
         "/remarks/1/take-back/",
         "/reviews/1/decide/",
         "/benefits/1/check/",
