@@ -27,6 +27,11 @@ class Said:
     text: str
     answers: list[GrowthStatement | None]
 
+    @property
+    def told(self) -> list[tuple[str, GrowthStatement | None]]:
+        """Each answer with the name of its moment."""
+        return list(zip(Moment.labels, self.answers, strict=True))
+
 
 def trainings_of(programme: Programme) -> QuerySet[TrainingEvent]:
     """Return the programme's trainings, the latest first, with how many people came to each."""

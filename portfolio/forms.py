@@ -41,9 +41,7 @@ class RemindersForm(OwnForm):
     )
     wants_reminder_7 = forms.BooleanField(label="Remind me 7 days before a review", required=False)
     wants_digest = forms.BooleanField(
-        label="Remind me of what the week asks",
-        help_text="Check-ins, sessions to log, what you promised: at most one mail a day.",
-        required=False,
+        label="Tell me what the week asks of me, in at most one mail a day", required=False
     )
 
 

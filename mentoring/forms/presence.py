@@ -17,7 +17,10 @@ class LeaveForm(GuardedForm):
     """From when to when somebody is away; `own` is who fills it in, None for a manager."""
 
     person = PersonField(
-        label="Who is away?", queryset=None, error_messages={"required": "Choose who is away."}
+        label="Who is away?",
+        queryset=None,
+        empty_label="Choose somebody",
+        error_messages={"required": "Choose who is away."},
     )
     starts_on = DayField(label="First day", error_messages={"required": "Give the first day."})
     ends_on = DayField(label="Last day", error_messages={"required": "Give the last day."})

@@ -38,6 +38,8 @@ WITHOUT_LINK = {
     "accept_invitation",
     "account_logout",
     "account_reauthenticate",
+    # What calendar programs fetch.
+    "portfolio:calendar",
     # Files to download.
     "measures:csv",
     "measures:xlsx",
