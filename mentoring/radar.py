@@ -4,6 +4,7 @@ Nothing is hidden: the level is the sum of the points of the signals shown. All 
 so that taking a signal away never raises the level.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,6 +17,7 @@ SESSIONS = 4
 MISSED_POINTS, CANCELLED_POINTS = 2, 1
 LEAD_LEFT_POINTS = 3
 QUIET, LONG_QUIET = timedelta(weeks=2), timedelta(weeks=4)
+NO_TEST, RETESTED = timedelta(weeks=4), 3
 AGED, LONG_AGED = timedelta(days=14), timedelta(days=28)
 OVERDUE, MANY_OVERDUE = timedelta(days=7), 3
 FLAT_SCORES = 3
@@ -47,13 +49,25 @@ class Series:
 
 
 @dataclass(frozen=True)
+class Trial:
+    """A PDSA cycle that had begun: of which change, until when, and whether it was adopted.
+
+    `closed_on` is None while it runs.
+    """
+
+    idea: str
+    closed_on: date | None = None
+    adopted: bool = False
+
+
+@dataclass(frozen=True)
 class Facts:
     """What was known of an active project on a day; every list is oldest first.
 
     `sessions` are the states of those logged, `confidence` their 1 to 5 where they took place;
     `scores` are the mentor's, `apart` how far the lead's latest lies from the mentor's of the same
     date. `obstacles` are the days on which what is still in the way was raised, `overdue` the due
-    dates of what is owed and late.
+    dates of what is owed and late. `tests` are in the order in which they began.
     """
 
     has_lead: bool = True
@@ -65,6 +79,7 @@ class Facts:
     apart: Decimal = Decimal(0)
     obstacles: Sequence[date] = ()
     overdue: Sequence[date] = ()
+    tests: Sequence[Trial] = ()
     aim_on: date | None = None
 
 
@@ -85,6 +100,8 @@ def signals(facts: Facts, today: date) -> list[Signal]:
         _sessions(facts),
         _check_in(facts, today),
         _data(facts, today),
+        _no_test(facts, today),
+        _retested(facts),
         _flat(facts),
         _apart(facts),
         _obstacle(facts, today),
@@ -155,6 +172,38 @@ def _data(facts: Facts, today: date) -> Signal | None:
         2 if len(silent) == len(facts.measures) else 1,
         f"No figure for “{oldest.name}” since the period of {day(oldest.latest_on)}.",
         "Count together once, by hand if need be, and ask what makes it hard.",
+    )
+
+
+def _no_test(facts: Facts, today: date) -> Signal | None:
+    ends = [one.closed_on for one in facts.tests if one.closed_on]
+    # What was adopted last wants holding, not testing.
+    if not ends or len(ends) < len(facts.tests) or facts.tests[-1].adopted:
+        return None
+    if today - max(ends) < NO_TEST:
+        return None
+    return Signal(
+        "Tests",
+        1,
+        f"No change has been tested since {day(max(ends))}.",
+        "Ask what could be tried with one person on one day next week.",
+    )
+
+
+def _retested(facts: Facts) -> Signal | None:
+    tried = Counter(one.idea for one in facts.tests)
+    stuck = [
+        idea
+        for idea, count in tried.items()
+        if count >= RETESTED and not any(t.adopted for t in facts.tests if t.idea == idea)
+    ]
+    if not stuck:
+        return None
+    return Signal(
+        "Same change",
+        1,
+        f"“{stuck[0]}” has been tested {tried[stuck[0]]} times and not adopted.",
+        "Look at what the tests had in common, and choose another change or another place.",
     )
 
 

@@ -22,8 +22,10 @@ from mentoring.models import (
 from people.rules import week_of
 from programmes.models import Programme
 from projects.models import (
+    Act,
     Commitment,
     Obstacle,
+    PdsaCycle,
     ProgressScore,
     Project,
     State,
@@ -121,7 +123,7 @@ def watched_one(project: Project, at: datetime) -> Watched | None:
 
 
 def facts_of(projects: Sequence[Project], today: date, at: datetime) -> dict[int, radar.Facts]:
-    """Return what was known of each project at the moment, by its id; seven queries for all."""
+    """Return what was known of each project at the moment, by its id; eight queries for all."""
     found: dict[int, dict] = {project.pk: {"aim_on": project.aim_on} for project in projects}
     lists: dict[int, dict[str, Any]] = defaultdict(lambda: defaultdict(list))
     leads = TeamMember.objects.filter(project__in=found, role=TeamRole.LEAD, started_at__lte=at)
@@ -142,6 +144,8 @@ def facts_of(projects: Sequence[Project], today: date, at: datetime) -> dict[int
     owed = Commitment.objects.filter(project__in=found, recorded_at__lte=at, due_on__lt=today)
     for pk, on in owed.filter(_not_yet("done_at", at)).values_list("project", "due_on"):
         lists[pk]["overdue"].append(on)
+    for pk, test in _tests(found, today):
+        lists[pk]["tests"].append(test)
     scores = _scores(found, today, at)
     return {
         pk: radar.Facts(
@@ -168,6 +172,14 @@ def _series(projects: Iterable[int], at: datetime) -> Iterable[tuple[int, radar.
     )
     for pk, name, interval, latest in rows.annotate(latest=Max("period_on")):
         yield pk, radar.Series(name, latest, PERIODS[Interval(interval)])
+
+
+def _tests(projects: Iterable[int], today: date) -> Iterable[tuple[int, radar.Trial]]:
+    begun = PdsaCycle.objects.started().filter(project__in=projects, starts_on__lte=today)
+    for cycle in begun.select_related("idea").order_by("starts_on", "number"):
+        closed_on = cycle.closed_on if cycle.closed_on and cycle.closed_on <= today else None
+        adopted = bool(closed_on) and cycle.act == Act.ADOPT
+        yield cycle.project_id, radar.Trial(cycle.idea.text, closed_on, adopted)
 
 
 def _scores(projects: Iterable[int], today: date, at: datetime) -> dict[int, dict]:

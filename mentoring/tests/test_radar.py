@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentoring.radar import Facts, Level, Series, level, points, signals
+from mentoring.radar import Facts, Level, Series, Trial, level, points, signals
 
 TODAY = date(2026, 5, 25)
 WEEK = timedelta(weeks=1)
@@ -27,6 +27,12 @@ facts = st.builds(
     apart=scores,
     obstacles=st.lists(days_back, max_size=3),
     overdue=st.lists(days_back, max_size=4),
+    tests=st.lists(
+        st.builds(
+            Trial, st.sampled_from(["Cards", "Boards"]), st.none() | days_back, st.booleans()
+        ),
+        max_size=5,
+    ),
     aim_on=st.none() | days_back,
 )
 
@@ -56,6 +62,13 @@ facts = st.builds(
         ({"overdue": [TODAY - timedelta(days=7)] * 3}, ["Commitments"], "watch"),
         ({"aim_on": TODAY + 4 * WEEK, "scores": [Decimal("2.5")]}, ["Aim date"], "steady"),
         ({"aim_on": TODAY + 5 * WEEK, "scores": [Decimal("2.5")]}, [], "steady"),
+        ({"tests": [Trial("Cards", TODAY - 4 * WEEK)]}, ["Tests"], "steady"),
+        ({"tests": [Trial("Cards", TODAY - 4 * WEEK + timedelta(days=1))]}, [], "steady"),
+        ({"tests": [Trial("Cards", TODAY - 4 * WEEK), Trial("Boards")]}, [], "steady"),
+        ({"tests": [Trial("Cards", TODAY - 9 * WEEK, adopted=True)]}, [], "steady"),
+        ({"tests": [Trial("Cards", TODAY)] * 3}, ["Same change"], "steady"),
+        ({"tests": [Trial("Cards", TODAY)] * 2 + [Trial("Boards", TODAY)]}, [], "steady"),
+        ({"tests": [Trial("Cards", TODAY)] * 3 + [Trial("Cards", TODAY, True)]}, [], "steady"),
         ({"confidence": [2, 1]}, ["Confidence"], "steady"),
         ({"confidence": [1, 3]}, [], "steady"),
     ],
