@@ -11,7 +11,7 @@ OPENS, CLOSES = time(10, 0), time(18, 0)
 LONGEST = timedelta(days=21)
 DAY = timedelta(days=1)
 # The most pressing first: of one project a person is told of one thing at a time.
-ORDER = ("session", "check_in", "commitment", "radar")
+ORDER = ("session", "check_in", "commitment", "leave", "radar")
 
 
 @dataclass(frozen=True)

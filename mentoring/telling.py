@@ -11,6 +11,7 @@ from django.urls import reverse
 from mentoring import nudges
 from mentoring.models import CheckIn, Leave, MentoringSession, SessionState
 from mentoring.nudges import Line
+from mentoring.presence import MET_BY
 from mentoring.watch import changes
 from notifications import actions as notices
 from notifications.models import Notification
@@ -129,6 +130,7 @@ def lines_of(organisation: Organisation, calendar: Calendar, at: datetime) -> li
         *session_lines(projects, team, managers, calendar, at),
         *check_in_lines(projects, team, calendar, at),
         *commitment_lines(programmes, present, calendar, at),
+        *leave_lines(projects, members, calendar, at),
         *radar_lines(projects, team, watchers, calendar, at),
     ]
 
@@ -226,6 +228,40 @@ def commitment_lines(
             path = reverse("portfolio:home") + "#owed"
             key = f"commitment:{one.pk}:{one.due_on}:{step}"
             lines.append(Line(key, one.owner_id, one.project_id, text, path))
+    return lines
+
+
+def leave_lines(
+    projects: QuerySet[Project], members: set[tuple[int, int]], calendar: Calendar, at: datetime
+) -> list[Line]:
+    """Return whose lead or mentor will be away, for the other of the two and who stands in."""
+    pairs = TeamMember.objects.active().filter(project__in=projects, role__in=MET_BY)
+    of_project: dict[Project, list[int]] = defaultdict(list)
+    for one in pairs.select_related("project").order_by("project"):
+        of_project[one.project].append(one.user_id)
+    leaves = Leave.objects.filter(
+        person__in={user for pair in of_project.values() for user in pair},
+        ends_on__gte=calendar.today(at),
+        recorded_at__gte=at - nudges.LONGEST,
+    )
+    by_person: dict[int, list[Leave]] = defaultdict(list)
+    for leave in leaves.select_related("person", "cover"):
+        by_person[leave.person_id].append(leave)
+    lines = []
+    for project, pair in of_project.items():
+        for leave in [leave for person in pair for leave in by_person[person]]:
+            text = f"{project}: {leave.person} is away from {leave.starts_on:%-d %B} to "
+            text += f"{leave.ends_on:%-d %B}. "
+            text += f"{leave.cover} stands in." if leave.cover else "Nobody stands in."
+            paths = {one: reverse("mentoring:project", args=[project.pk]) for one in pair}
+            if leave.cover_id:
+                paths.setdefault(leave.cover_id, reverse("mentoring:sessions"))
+            key = f"leave:{leave.pk}:{project.pk}"
+            lines += [
+                Line(key, person, None, text, path)
+                for person, path in paths.items()
+                if person != leave.person_id and (project.programme_id, person) in members
+            ]
     return lines
 
 

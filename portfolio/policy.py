@@ -46,6 +46,7 @@ class Right(StrEnum):
     END_LEAVE = "take leave back"
     RAISE = "raise an obstacle"
     RESOLVE = "resolve an obstacle"
+    PROMISE = "make a commitment"
     FINISH = "mark a commitment done"
     REVIEW = "see a project’s review page"
     DECIDE = "record a review decision"
@@ -73,6 +74,7 @@ RIGHTS: dict[Right, frozenset[Who]] = {
     Right.END_LEAVE: frozenset({Who.LEAD, Who.MANAGER}),
     Right.RAISE: TEAM | {Who.MENTOR, Who.SPONSOR, Who.MANAGER},
     Right.RESOLVE: TEAM | {Who.MENTOR, Who.SPONSOR, Who.MANAGER},
+    Right.PROMISE: CONCERNED,
     Right.FINISH: frozenset({Who.LEAD, Who.MANAGER}),
     Right.REVIEW: CONCERNED,
     Right.DECIDE: frozenset({Who.EXECUTIVE, Who.MANAGER}),
@@ -92,6 +94,7 @@ REMARKS: dict[Right, str] = {
     Right.LEAVE: "Everybody their own; the manager anybody’s.",
     Right.END_LEAVE: "Of the lead’s leave. Everybody takes back their own.",
     Right.DECIDE: "The manager names the executive who decided.",
+    Right.PROMISE: "Everybody for themselves; mentors for the lead, too; the manager for all.",
     Right.FINISH: "Of the lead’s commitments. Everybody marks their own.",
 }
 
@@ -166,6 +169,7 @@ ADDRESSES: dict[str, Address] = {
     "projects:raise_obstacle": Address("project", Right.RAISE, Right.RAISE),
     "projects:resolve_obstacle": Address("obstacle", Right.RESOLVE, Right.RESOLVE),
     "projects:lower_obstacle": Address("obstacle", Right.RESOLVE, Right.RESOLVE),
+    "projects:promise": Address("project", Right.PROMISE, Right.PROMISE),
     "projects:finish_commitment": Address("commitment", None, Right.FINISH),
     "projects:give_score": Address("project", Right.SCORE, Right.SCORE),
     "projects:change_charter": Address("project", Right.EDIT, Right.EDIT),

@@ -1,11 +1,12 @@
 """Who may see a project and act on it: the team's roles and the programme's."""
 
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from people.models import User
 from people.remembered import remembered
 from programmes.models import Role
-from programmes.permissions import roles_in
+from programmes.permissions import people_of, roles_in
 from projects.models import (
     ChangeIdea,
     Commitment,
@@ -81,6 +82,24 @@ def may_edit(user: User, project: Project) -> bool:
     """The lead, the team and the manager edit the project and its measures."""
     may = roles_on(project, user) & {TeamRole.LEAD, TeamRole.MEMBER, Role.MANAGER}
     return bool(may) and project.programme.archived_at is None
+
+
+def may_promise(user: User, project: Project) -> bool:
+    """Whoever has to do with the project makes commitments to it; its neighbours do not."""
+    return is_concerned(user, project) and project.programme.archived_at is None
+
+
+def may_owe(user: User, project: Project) -> QuerySet[User]:
+    """Return for whom the person makes commitments: themselves; a mentor for the lead as well, the
+    manager for everybody in the programme."""
+    roles = roles_on(project, user)
+    if Role.MANAGER in roles:
+        return people_of(project.programme)
+    found = Q(pk=user.pk)
+    if TeamRole.MENTOR in roles:
+        leads = project.team.active().filter(role=TeamRole.LEAD)
+        found |= Q(pk__in=leads.values("user"))
+    return User.objects.filter(found).order_by("name")
 
 
 def may_finish_commitment(user: User, commitment: Commitment) -> bool:

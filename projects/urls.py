@@ -11,6 +11,7 @@ urlpatterns = [
     path("projects/<int:pk>/obstacles/add/", projects.raise_obstacle, name="raise_obstacle"),
     path("obstacles/<int:pk>/resolve/", projects.resolve_obstacle, name="resolve_obstacle"),
     path("obstacles/<int:pk>/lower/", projects.lower_obstacle, name="lower_obstacle"),
+    path("projects/<int:pk>/commitments/add/", projects.promise, name="promise"),
     path("commitments/<int:pk>/done/", projects.finish_commitment, name="finish_commitment"),
     path("projects/<int:pk>/score/", projects.give_score, name="give_score"),
     path("projects/<int:pk>/charter/change/", charter.change_charter, name="change_charter"),

@@ -149,8 +149,29 @@ def test_somebody_of_the_team_checks_in_while_the_lead_is_away(weald):
     assert not may_check_in(weald.contributor, weald.project, TODAY)
 
 
+def lines(user) -> list[dict]:
+    rows = Notification.objects.filter(kind="mentoring.digest", recipient=user)
+    return [line for row in rows for line in row.context["lines"]]
+
+
 def told(user) -> int:
-    return Notification.objects.filter(kind="mentoring.digest", recipient=user).count()
+    """Return of how many things the person is told, but for somebody's leave."""
+    return sum(not line["key"].startswith("leave:") for line in lines(user))
+
+
+def test_the_other_of_the_two_and_who_stands_in_hear_of_leave_once(weald, coach):
+    log(weald, MONDAY - WEEK)
+    away(weald, weald.mentor, AHEAD[0], AHEAD[0] + timedelta(days=4), cover=coach)
+    day = FRIDAY - timedelta(days=1)
+    for _ in range(2):
+        plan_digests(at=day)
+    text = f"{weald.project}: Weald Mentor is away from 15 June to 19 June. Weald Coach stands in."
+    for user in (weald.lead, coach):
+        assert [line["text"] for line in lines(user)] == [text]
+    for user in (weald.mentor, weald.manager, weald.other_lead, weald.outsider.lead):
+        assert text not in [line["text"] for line in lines(user)]
+    plan_digests(at=FRIDAY)
+    assert [line["text"] for line in lines(coach)] == [text]
 
 
 def test_who_is_away_is_left_in_peace_and_who_stands_in_is_told(weald, coach):

@@ -3,6 +3,8 @@
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from measures.actions import check_benefit, claim_benefit
+from measures.models import BenefitKind
 from mentoring.actions import log_session, set_project_state
 from portfolio.sample.dates import next_review
 from portfolio.sample.trust import WEEK, Sample, add_person
@@ -196,6 +198,8 @@ def hold_reviews(sample: Sample, day: ReviewDay, projects: dict[str, Project]) -
             on=day.on,
             at=at,
         )
+        if account["decision"] == Outcome.SCALE:
+            claim(sample, row, project, at)
         learning = {name: sample.words(text) for name, text in row["learning"].items()}
         about = {"project": project, "review": review, "on": day.on, "by": sample.manager, "at": at}
         if row["state"] == "stopped":
@@ -204,6 +208,33 @@ def hold_reviews(sample: Sample, day: ReviewDay, projects: dict[str, Project]) -
             record_learning(**learning, **about)
             if row["state"] == "paused":
                 set_project_state(project=project, state=State.PAUSED, by=sample.manager, at=at)
+
+
+def claim(sample: Sample, row: dict, project: Project, at: datetime) -> None:
+    """Claim what the main measure has moved, and let the manager check it."""
+    measure = row["measures"][0]
+    moved = abs(figure(measure, -1) - Decimal(str(measure["expected"]["baseline_median"])))
+    benefit = claim_benefit(
+        project=project,
+        kind=BenefitKind.ACCESS,
+        text=measure["name"],
+        low=moved / 2,
+        high=moved,
+        unit=f"{measure['unit']} a week",
+        how="The latest week against the median of the baseline; half of it at least, since other "
+        "things changed as well.",
+        evidence="The run chart of the measure.",
+        measure=None,
+        by=sample.people[row["lead"]["id"]],
+        at=at,
+    )
+    check_benefit(benefit=benefit, note="Chart and ward list agree.", by=sample.manager, at=at)
+
+
+def figure(measure: dict, week: int) -> Decimal:
+    if measure["type"] == "proportion":
+        return Decimal(100 * measure["n"][week]) / measure["d"][week]
+    return Decimal(str(measure["values"][week]))
 
 
 def look_ahead(sample: Sample, projects: dict[str, Project]) -> None:

@@ -187,6 +187,7 @@ CASES = [
     Case("reviews:team"),
     Case("projects:raise_obstacle", "text", {"text": "No beds", "ask": "Two beds"}),
     Case("projects:resolve_obstacle", "resolution", {"resolution": "Two beds came."}),
+    Case("projects:promise", "text", {"text": "Ask again", "due_on": "30 June 2026"}),
     Case("projects:lower_obstacle", "rung", {"rung": "mentor", "why": "He can"}),
     Case("projects:finish_commitment", page="portfolio:project"),
     Case("projects:give_score", "score", {"score": "3.5"}, who="mentor"),

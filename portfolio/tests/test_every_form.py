@@ -58,6 +58,7 @@ SUGGESTS = {
     "programmes:add_programme name": "today",
     "programmes:invite_many text": "the most common role",
     "reviews:change_role role": "a role that was changed has ended, which is told",
+    "projects:promise text": "oneself as the owner",
     "projects:plan_cycle plan": "today, and the last plan of the same idea",
     "measures:add name": "each week",
     "measures:add_to_programme whose": "each week",

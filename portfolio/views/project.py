@@ -9,7 +9,7 @@ from mentoring.permissions import may_check_in, may_log, may_see_sessions
 from portfolio.queries.project import Overview, overview, session_to_log
 from programmes.permissions import may_manage
 from projects.models import State
-from projects.permissions import get_project_or_404, may_edit, may_raise_obstacle
+from projects.permissions import get_project_or_404, may_edit, may_promise, may_raise_obstacle
 from reviews.permissions import may_close
 
 
@@ -28,6 +28,7 @@ def project(request, pk):
         "may_edit": may_edit(request.user, project),
         "may_manage": may_manage(request.user, project.programme),
         "may_raise_obstacle": project.is_open and may_raise_obstacle(request.user, project),
+        "may_promise": project.is_open and may_promise(request.user, project),
         "may_close": project.is_open and may_close(request.user, project),
         "concerned": may_see_sessions(request.user, project),
     }

@@ -3,8 +3,10 @@
 from decimal import Decimal
 
 from django import forms
+from django.db.models import QuerySet
 
 from people.forms import PersonField
+from people.models import User
 from programmes.models import Objective, Programme
 from programmes.permissions import people_of
 from projects.ladder import RUNGS
@@ -149,6 +151,26 @@ class ObstacleForm(GuardedForm):
         help_text="From whom, and what exactly. No patient’s name or number, please.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class PromiseForm(GuardedForm):
+    text = forms.CharField(
+        label="What will be done?",
+        max_length=300,
+        help_text="Small enough that everybody can tell whether it was done.",
+        error_messages={"required": "Say what will be done."},
+    )
+    owner = PersonField(
+        label="By whom?",
+        queryset=None,
+        empty_label="Choose a person",
+        error_messages={"required": "Choose who does it."},
+    )
+    due_on = DayField(label="By when?", error_messages={"required": "Say by when."})
+
+    def __init__(self, *args, owners: QuerySet[User], user: User, **kwargs):
+        super().__init__(*args, initial={"owner": user.pk}, **kwargs)
+        self.fields["owner"].queryset = owners
 
 
 class ResolveForm(GuardedForm):

@@ -10,7 +10,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from programmes.permissions import ask_managers, get_programme_or_404, may_manage
 from projects import actions
-from projects.forms import ChangeForm, LowerForm, ObstacleForm, ProjectForm, ResolveForm, ScoreForm
+from projects.forms import (
+    ChangeForm,
+    LowerForm,
+    ObstacleForm,
+    ProjectForm,
+    PromiseForm,
+    ResolveForm,
+    ScoreForm,
+)
 from projects.models import Rung
 from projects.permissions import (
     get_commitment_or_404,
@@ -18,6 +26,8 @@ from projects.permissions import (
     get_project_or_404,
     may_edit,
     may_finish_commitment,
+    may_owe,
+    may_promise,
     may_raise_obstacle,
     may_resolve,
     scoring_roles,
@@ -143,6 +153,25 @@ def give_score(request, pk):
     return render(
         request, "projects/give_score.html", context, status=422 if form.is_bound else 200
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def promise(request, pk):
+    project = get_project_or_404(request.user, pk)
+    if not may_promise(request.user, project):
+        raise PermissionDenied(
+            "Commitments are made by those who have to do with the project. "
+            f"{ask_managers(project.programme)}"
+        )
+    owners = may_owe(request.user, project)
+    form = PromiseForm(request.POST or None, owners=owners, user=request.user)
+    now = timezone.now()
+    about = {"programme": project.programme, "project": project, "by": request.user, "at": now}
+    if carry_out(form, actions.make_commitment, made_on=request.user.today(now), **about):
+        messages.success(request, "It stands on its owner’s home page until it is done.")
+        return redirect("portfolio:project", project.pk)
+    context = {"form": form, "project": project}
+    return render(request, "projects/promise.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST

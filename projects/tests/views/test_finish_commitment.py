@@ -119,3 +119,28 @@ def test_it_never_leads_to_another_site(client, weald, url, commitment, elsewher
     client.force_login(weald.lead)
     response = client.post(url, {"next": elsewhere})
     assert response["Location"] == reverse("portfolio:home")
+
+
+@pytest.mark.parametrize(
+    ("who", "may"),
+    [
+        ("lead", {"lead"}),
+        ("member", {"member"}),
+        ("sponsor", {"sponsor"}),
+        ("mentor", {"lead", "mentor"}),
+        ("manager", {"lead", "mentor", "contributor", "executive"}),
+    ],
+)
+def test_who_commits_whom(client, who, may):
+    weald = two_worlds()
+    url = reverse("projects:promise", args=[weald.project.pk])
+    client.force_login(getattr(weald, who))
+    promised = set()
+    for owner in ("lead", "mentor", "member", "sponsor", "executive", "contributor"):
+        sent = {"text": "Ask", "owner": getattr(weald, owner).pk, "due_on": "30 June 2026"}
+        if client.post(url, sent).status_code == 302:
+            promised.add(owner)
+    assert promised >= may
+    assert who == "manager" or promised == may
+    client.force_login(weald.contributor)
+    assert client.get(url).status_code == 403

@@ -46,6 +46,7 @@ WITHOUT_LINK = {
     "measures:svg",
     "measures:png",
     "measures:csv_programme",
+    "portfolio:drivers_svg",
     "measures:xlsx_programme",
     # What test_figures.py uploads.
     "measures:uploaded",
@@ -55,10 +56,18 @@ WITHOUT_LINK = {
 ALSO = {
     "manager": [
         "/obstacles/1/resolve/",
+        "/obstacles/1/lower/",
+        "/projects/1/snooze/",
         "/remarks/1/take-back/",
         "/reviews/1/decide/",
-        "/projects/1/snooze/",
-    ]
+        "/benefits/1/check/",
+        # From the diagram while it is being edited.
+        "/projects/1/drivers/add/",
+        "/projects/1/change-ideas/add/",
+        "/drivers/1/change/",
+        "/change-ideas/1/change/",
+    ],
+    "lead": ["/benefits/1/change/"],
 }
 DOWNLOADS = (".ics", ".csv", ".xlsx", ".svg", ".png")
 # Their own policy lets no script run in them, not even ours.
