@@ -198,7 +198,8 @@ def hold_reviews(sample: Sample, day: ReviewDay, projects: dict[str, Project]) -
             on=day.on,
             at=at,
         )
-        if account["decision"] == Outcome.SCALE:
+        # Only what is counted adds up.
+        if account["decision"] == Outcome.SCALE and row["measures"][0]["type"] == "count":
             claim(sample, row, project, at)
         learning = {name: sample.words(text) for name, text in row["learning"].items()}
         about = {"project": project, "review": review, "on": day.on, "by": sample.manager, "at": at}
@@ -213,7 +214,7 @@ def hold_reviews(sample: Sample, day: ReviewDay, projects: dict[str, Project]) -
 def claim(sample: Sample, row: dict, project: Project, at: datetime) -> None:
     """Claim what the main measure has moved, and let the manager check it."""
     measure = row["measures"][0]
-    moved = abs(figure(measure, -1) - Decimal(str(measure["expected"]["baseline_median"])))
+    moved = Decimal(str(measure["values"][-1] - measure["expected"]["baseline_median"]))
     benefit = claim_benefit(
         project=project,
         kind=BenefitKind.ACCESS,
@@ -229,12 +230,6 @@ def claim(sample: Sample, row: dict, project: Project, at: datetime) -> None:
         at=at,
     )
     check_benefit(benefit=benefit, note="Chart and ward list agree.", by=sample.manager, at=at)
-
-
-def figure(measure: dict, week: int) -> Decimal:
-    if measure["type"] == "proportion":
-        return Decimal(100 * measure["n"][week]) / measure["d"][week]
-    return Decimal(str(measure["values"][week]))
 
 
 def look_ahead(sample: Sample, projects: dict[str, Project]) -> None:
