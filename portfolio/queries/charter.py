@@ -12,6 +12,7 @@ from projects.queries import Team, members_of, team_of
 HEADINGS = {
     "problem": "Problem",
     "why": "Why it matters",
+    "initiative": "Initiative",
     "scope": "Scope",
     "resources": "Resources",
     "risks": "Risks",

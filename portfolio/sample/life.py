@@ -6,6 +6,7 @@ from decimal import Decimal
 from measures.actions import check_benefit, claim_benefit
 from measures.models import BenefitKind
 from mentoring.actions import log_session, set_project_state
+from portfolio.queries.charter import charter_page
 from portfolio.sample.dates import next_review
 from portfolio.sample.trust import WEEK, Sample, add_person
 from programmes.actions import invite
@@ -17,9 +18,10 @@ from projects.actions import (
     join_team,
     plan_cycle,
     raise_obstacle,
+    sign_off,
     study_cycle,
 )
-from projects.models import Project, Rung, Scale, State, TeamRole
+from projects.models import Project, Rung, Scale, SignRole, State, TeamRole
 from reviews.actions import (
     end_project,
     hold_day,
@@ -44,6 +46,7 @@ def run_project(sample: Sample, row: dict, project: Project, start_on: date) -> 
     set_project_state(
         project=project, state=State.ACTIVE, by=sample.manager, at=sample.at(start_on)
     )
+    sign_charter(sample, project, start_on)
     scores = dict(zip(sample.data["_meta"]["score_weeks"], range(6), strict=True))
     due = {sample.day(week): index for week, index in scores.items()}
     events = sorted(row.get("events", []), key=lambda event: event["date"])
@@ -60,6 +63,13 @@ def run_project(sample: Sample, row: dict, project: Project, start_on: date) -> 
         test_changes(sample, row, project, start_on, number)
         if week in due:
             score(sample, row, project, week, due[week])
+
+
+def sign_charter(sample: Sample, project: Project, on: date) -> None:
+    facts = charter_page(project).facts
+    sponsor = project.team.active().get(role=TeamRole.SPONSOR).user
+    for role, by in ((SignRole.SPONSOR, sponsor), (SignRole.MANAGER, sample.manager)):
+        sign_off(project=project, roles=[role], facts=facts, by=by, at=sample.at(on))
 
 
 def test_changes(sample: Sample, row: dict, project: Project, start_on: date, number: int) -> None:

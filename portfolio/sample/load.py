@@ -14,7 +14,7 @@ from portfolio.sample.life import hold_reviews, look_ahead, run_project
 from portfolio.sample.trust import WEEK, Sample, add_person, read
 from programmes.actions import add_member, create_programme, save_objective
 from programmes.models import Role
-from projects.actions import add_driver, add_idea, create_project
+from projects.actions import add_driver, add_idea, create_project, write_charter
 from projects.models import Project
 from reviews.actions import schedule_day, set_slots
 from reviews.models import ReviewDay
@@ -164,6 +164,17 @@ def build_project(sample: Sample, row: dict) -> Project:
         at=sample.at(start - 2 * WEEK),
     )
     lead = sample.people[row["lead"]["id"]]
+    write_charter(
+        project=project,
+        problem=row["lead"]["own_idea"],
+        initiative=initiative["title"],
+        why="",
+        scope=row["site"],
+        resources="",
+        risks="",
+        by=lead,
+        at=sample.at(start - WEEK),
+    )
     build_drivers(sample, row, project, lead)
     for place, measure in enumerate(row["measures"]):
         at_aim = place == 0 or measure["kind"] == "outcome"

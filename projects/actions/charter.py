@@ -26,10 +26,11 @@ def write_charter(
     risks: str,
     by: User,
     at: datetime,
+    initiative: str = "",
 ) -> Charter:
     charter = charter_of(project)
     charter.problem, charter.why, charter.scope = problem, why, scope
-    charter.resources, charter.risks = resources, risks
+    charter.resources, charter.risks, charter.initiative = resources, risks, initiative
     return save(charter, by=by, at=at)
 
 

@@ -20,13 +20,19 @@ def paragraph(label: str, hint: str) -> forms.CharField:
 
 class CharterForm(Editing, GuardedForm):
     problem = paragraph("What is the problem?", "What happens today, and to how many people.")
+    initiative = forms.CharField(
+        label="Which initiative does it serve?",
+        max_length=200,
+        required=False,
+        help_text="As senior management and the steering group call it.",
+    )
     why = paragraph("Why does it matter?", "To patients, to staff, to the organisation.")
     scope = paragraph("What is in, what is out?", "Wards, groups of patients, times of day.")
     resources = paragraph("What does it take?", "Time, people, money, and who gives them.")
     risks = paragraph("What could go wrong?", "And what you will do if it does.")
 
     def __init__(self, *args, project: Project, charter: Charter | None, **kwargs):
-        names = ("problem", "why", "scope", "resources", "risks")
+        names = ("problem", "initiative", "why", "scope", "resources", "risks")
         initial = {name: getattr(charter, name, "") for name in names}
         history = Charter.history.filter(project=project)
         super().__init__(*args, initial=initial, history=history, **kwargs)

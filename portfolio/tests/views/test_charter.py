@@ -9,6 +9,7 @@ from qiprogramme.tests.make import NOW, two_worlds
 
 pytestmark = pytest.mark.django_db
 WORDS = {"problem": "Nobody leaves with a job", "why": "Days are lost", "scope": "One ward"}
+WORDS |= {"initiative": "Daily huddles"}
 PARTS = {"what": "raise the tasks", "whom": "our patients", "start": "6", "goal": "20"}
 
 
@@ -72,7 +73,7 @@ def test_each_change_since_the_sign_off_is_shown_to_the_one_who_signed(client, w
     client.post(at("projects:change_charter", weald), WORDS)
     client.force_login(weald.manager)
     client.post(at("portfolio:sign_off", weald))
-    news = ["Problem", "Why it matters", "Scope"]
+    news = ["Problem", "Why it matters", "Initiative", "Scope"]
     assert signed(client, weald) == {"Sponsor": news, "Programme manager": []}
     client.force_login(weald.lead)
     client.post(at("projects:build_aim", weald), PARTS)
