@@ -26,7 +26,12 @@ from reviews.models import DayState, Decision, Learning, Review, ReviewDay
 pytestmark = pytest.mark.django_db
 
 # What an address names, where that is not the name of its model.
-NAMED = {"session": "mentoringsession", "person": "user", "cycle": "pdsacycle"}
+NAMED = {
+    "session": "mentoringsession",
+    "person": "user",
+    "cycle": "pdsacycle",
+    "training": "trainingevent",
+}
 # What has been held cannot be changed any more.
 AHEAD = {ReviewDay: {"state": DayState.PLANNED}, Review: {"review_day__state": DayState.PLANNED}}
 PEOPLE = ("manager", "lead-1", "mentor-1", "admin", "steering", "sponsor-1", "contributor")

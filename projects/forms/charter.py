@@ -70,8 +70,8 @@ class AimForm(Editing, GuardedForm):
     @property
     def so_far(self) -> Aim:
         """The aim as far as what was typed, or is saved, makes sense."""
-        if self.is_bound:
-            self.is_valid()
+        # Asking for the errors reads what was typed.
+        if self.errors or self.is_bound:
             values = self.cleaned_data
         else:
             values = {

@@ -43,5 +43,5 @@ def build_aim(request, pk):
         messages.success(request, "That is the aim now.")
         return redirect("portfolio:charter", project.pk)
     context = {"form": form, "project": project}
-    status = 200 if looks and form.is_valid() else status_of(form)
+    status = 200 if looks and not form.errors else status_of(form)
     return render(request, "projects/aim.html", context, status=status)

@@ -69,7 +69,7 @@ def test_the_second_time_it_is_saved_with_a_record(client, weald, obstacle):
     assert second.status_code == 302
     assert weald.project.obstacles.get().text == typed["text"]
     record = GuardOverride.objects.get()
-    assert (record.form, record.field_names) == ("projects.forms.ObstacleForm", ["text"])
+    assert (record.form, record.field_names) == ("projects.forms.teams.ObstacleForm", ["text"])
     assert (record.overridden_by, record.overridden_at) == (weald.lead, NOW)
 
 
