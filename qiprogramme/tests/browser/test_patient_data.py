@@ -24,6 +24,8 @@ def test_a_number_is_refused_kindly_and_saved_with_a_reason(site, viewport, java
         expect(happened).to_have_value("Rang the supplier on 943 476 5919, no answer.")
         words = page.get_by_label("What is it?")
         expect(words).to_be_hidden()
+        # Nobody chooses before the new page stands still.
+        page.wait_for_load_state("networkidle")
         page.get_by_label("It is something else").check(force=True)
         expect(words).to_be_visible()
         if javascript:
