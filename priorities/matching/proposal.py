@@ -71,8 +71,9 @@ def propose(
     unknown id in a pair, contradicting pairs, a priority outside 0 to 5, a minimum above the
     maximum, a weight or value below 0 or above 1000.
 
-    The alternatives come with it, without solving again: 500 leads and 100 initiatives of
-    a few places each take well under a second. To see a whole alternative, or any wish of the group, pin and forbid.
+    The alternatives come with it, without solving again: 500 leads and 100 initiatives of a few
+    places each take well under a second. To see a whole alternative, or any wish of the group,
+    pin and forbid.
     """
     case = Case(
         leads=by_id(leads, "lead"),
