@@ -50,7 +50,7 @@ def matched() -> str:
     """Return how long a large programme's match takes, with all alternatives."""
     initiatives = [Initiative(f"I{n:03}", (n * 7) % 50 / 10, 1, 6) for n in range(INITIATIVES)]
     leads = [
-        Lead(f"L{n:03}", [f"I{(n * step) % INITIATIVES:03}" for step in (3, 11, 17)])
+        Lead(f"L{n:03}", [f"I{(7 * n + further) % INITIATIVES:03}" for further in (0, 11, 29)])
         for n in range(LEADS)
     ]
     seconds = took(lambda: propose(leads, initiatives), times=2)
