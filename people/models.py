@@ -38,6 +38,10 @@ class Organisation(models.Model):
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
 
+    def today(self, now) -> date:
+        """Return the local date of the organisation at the moment `now`."""
+        return now.astimezone(self.zone).date()
+
     def calendar(self) -> rules.Calendar:
         """Return the plain values that date rules need; one query."""
         return rules.Calendar(
