@@ -1,5 +1,7 @@
 """Initiatives as tables: what a list that comes in says, row by row."""
 
+import csv
+import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -18,9 +20,10 @@ class Row:
     problem: str
     evidence: str
     topics: list[str]
+    told_objectives: list[str]
     objectives: list[Objective] = field(default_factory=list)
-    minimum: int = 1
-    maximum: int = 3
+    minimum: str = "1"
+    maximum: str = "3"
     wrong: str = ""
 
 
@@ -28,6 +31,19 @@ def topics_in(text: str) -> list[str]:
     """Return the topics in a text, parted by commas or semicolons, in small letters, each once."""
     parts = text.replace(";", ",").split(",")
     return list(dict.fromkeys(" ".join(part.lower().split()) for part in parts if part.strip()))
+
+
+def written(rows: Iterable[Row]) -> str:
+    """Return the rows as text that `rows_in` reads again."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter="\t")
+    writer.writerow(COLUMNS)
+    for row in rows:
+        objectives = "; ".join(row.told_objectives)
+        limits = (row.minimum, row.maximum)
+        topics = ", ".join(row.topics)
+        writer.writerow([row.title, row.problem, objectives, row.evidence, topics, *limits])
+    return out.getvalue()
 
 
 def columns_of(heads: Sequence[str]) -> dict[str, int]:
@@ -79,15 +95,15 @@ def row_of(
         wrong = "It names no objective."
     elif not all(one in ("1", "2", "3") for one in limits) or limits[0] > limits[1]:
         wrong = "“At least” and “At most” are 1 to 3 leads, the first not above the second."
-    least, most = (int(one) if one in ("1", "2", "3") else 1 for one in limits)
     return Row(
         line=line,
         title=title,
         problem=told.get("Problem", ""),
         evidence=told.get("Evidence", ""),
         topics=topics_in(told.get("Topics", "")),
+        told_objectives=wanted,
         objectives=[objectives[one.casefold()] for one in wanted if one.casefold() in objectives],
-        minimum=least,
-        maximum=most,
+        minimum=limits[0],
+        maximum=limits[1],
         wrong=wrong,
     )

@@ -140,8 +140,8 @@ def take_in(
             sponsor=None,
             evidence=row.evidence,
             topics=row.topics,
-            minimum=row.minimum,
-            maximum=row.maximum,
+            minimum=int(row.minimum),
+            maximum=int(row.maximum),
             by=by,
             at=at,
         )

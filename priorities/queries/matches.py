@@ -197,3 +197,29 @@ def ranking_of(programme: Programme, match: Match, user: User) -> tuple[list[Cho
     choices.sort(key=lambda one: -(one.priority or 0))
     ended = (Stage.MATCHED, Stage.DECLINED, Stage.MERGED)
     return choices, list(programme.ideas.filter(author=user).exclude(stage__in=ended))
+
+
+def candidate_of(match: Match, user: User) -> Candidate | None:
+    return match.candidates.filter(lead=user).prefetch_related("preferences").first()
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """A match that was agreed, with its pairs."""
+
+    match: Match
+    pairs: list[Candidate]
+    can_be_undone: bool
+
+
+def agreed_matches(programme: Programme) -> list[Agreed]:
+    """Return the matches that were agreed, the latest first; only that one can be taken back."""
+    found = programme.matches.filter(state=MatchState.AGREED).select_related("agreed_by")
+    pairs: dict[int, list[Candidate]] = {one.pk: [] for one in found}
+    placed = Candidate.objects.filter(match__in=pairs).exclude(initiative=None)
+    for one in placed.select_related("lead", "idea", "initiative"):
+        pairs[one.match_id].append(one)
+    return [
+        Agreed(one, pairs[one.pk], can_be_undone=place == 0)
+        for place, one in enumerate(found.prefetch_related("present"))
+    ]

@@ -5,10 +5,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from people.models import User
+from priorities.lists import COLUMNS
 from priorities.models import OPEN, Criterion, Idea, Initiative, Score
 from priorities.permissions import sees_scores
-from priorities.rules import Change, Sheet, Standing, changes, standing
-from programmes.models import Programme
+from priorities.rules import QUARTERS, Change, Sheet, Standing, changes, quarter, standing
+from programmes.models import Programme, Role
+from programmes.permissions import people_of
+
+
+@dataclass(frozen=True)
+class Quarter:
+    """One of the four fields of impact and effort."""
+
+    name: str
+    words: str
+    items: list[Initiative | Idea]
 
 
 @dataclass(frozen=True)
@@ -161,3 +172,93 @@ def not_scored_by(programme: Programme, member: User) -> list[Initiative | Idea]
     return [
         one for one in wanted if member.pk not in sheets.get((one._meta.model_name, one.pk), {})
     ]
+
+
+@dataclass(frozen=True)
+class Weight:
+    """All that one reader may know of one item's scores."""
+
+    row: Weighed
+    given: list[Given]
+    sensitivity: list[Sensitivity]
+    criteria: list[tuple[Criterion, float | None, int | None]]
+    members: int
+
+
+def weight_of(item: Initiative | Idea, user: User) -> Weight:
+    """Return what the person may know of the item's scores, and how it stands beside others."""
+    programme = item.programme
+    kin: Sequence[Initiative | Idea] = (
+        list(programme.initiatives.all())
+        if isinstance(item, Initiative)
+        else list(programme.ideas.filter(stage__in=OPEN))
+    )
+    if item not in kin:
+        kin = [*kin, item]
+    rows = weighed(programme, kin, user)
+    row = next(one for one in rows if one.item == item)
+    means = row.standing.means if row.standing else {}
+    own = row.own or {}
+    return Weight(
+        row=row,
+        given=scores_of(item) if row.may_see else [],
+        sensitivity=sensitivity_of(row, rows, programme),
+        criteria=[(one, means.get(one.pk), own.get(one.pk)) for one in programme.criteria.all()],
+        members=people_of(programme, Role.STEERING).count(),
+    )
+
+
+def initiatives_of(programme: Programme, user: User) -> list[Weighed]:
+    """Return the programme's initiatives as the person may know them."""
+    found = programme.initiatives.select_related("sponsor").prefetch_related("objectives")
+    return weighed(programme, list(found), user)
+
+
+def matrix_of(programme: Programme) -> tuple[list[Quarter], list[Initiative | Idea]]:
+    """Return the four quarters of the 2×2 with their items, and what is not placed yet."""
+    items: list[Initiative | Idea] = [
+        *programme.initiatives.exclude(stage="declined"),
+        *programme.ideas.filter(stage__in=OPEN),
+    ]
+    quarters = [Quarter(name, words, []) for name, words in QUARTERS]
+    placed = [one for one in items if one.impact]
+    for one in sorted(placed, key=lambda one: (-one.impact, one.effort, one.title)):
+        quarters[quarter(one.impact, one.effort)].items.append(one)
+    return quarters, [one for one in items if not one.impact]
+
+
+def initiatives_table(programme: Programme, user: User) -> list[list]:
+    """Return the initiatives with what the person may know of their scores, heads first."""
+    table = [[*COLUMNS, "Stage", "Sponsor", "Priority", "Lowest", "Highest", "Impact", "Effort"]]
+    for row in initiatives_of(programme, user):
+        one, found = row.item, row.standing
+        objectives = "; ".join(str(objective) for objective in one.objectives.all())
+        numbers = (found.priority, found.low, found.high) if found else (None, None, None)
+        table.append(
+            [
+                *(one.title, one.problem, objectives, one.evidence, ", ".join(one.topics)),
+                *(one.minimum, one.maximum, one.get_stage_display(), str(one.sponsor or "")),
+                *(number and round(number, 2) for number in numbers),
+                *(one.impact, one.effort),
+            ]
+        )
+    return table
+
+
+def ideas_table(programme: Programme, user: User) -> list[list]:
+    """Return the ideas with what the person may know of their scores, heads first."""
+    heads = ["Title", "What bothers", "What to try", "Who is affected", "Topics", "Author"]
+    table = [[*heads, "Submitted", "Answer by", "Stage", "Objectives", "Priority"]]
+    ideas = programme.ideas.select_related("author").prefetch_related("objectives")
+    for row in weighed(programme, list(ideas), user):
+        one, found = row.item, row.standing
+        on = one.created_at.astimezone(programme.organisation.zone).date()
+        table.append(
+            [
+                *(one.title, one.problem, one.tries, one.affected, ", ".join(one.topics)),
+                *(one.author.name, on, one.answer_by, one.get_stage_display()),
+                "; ".join(str(objective) for objective in one.objectives.all()),
+                found and round(found.priority, 2),
+            ]
+        )
+    return table
