@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable
+from typing import TypeVar
 
+Key = TypeVar("Key")
 WORD = re.compile(r"[^\W\d_]{3,}")
 # They say nothing about what a text is about.
 EMPTY = frozenset(
@@ -13,6 +15,7 @@ EMPTY = frozenset(
     }
 )
 ALIKE = 0.3
+MOST = 5
 # Of a word's letters, enough to tell it by, whatever its ending.
 STEM = 5
 
@@ -29,9 +32,9 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / min(len(one), len(other))
 
 
-def most_alike(text: str, others: Iterable[tuple[object, str]], most: int = 5) -> list[object]:
+def most_alike(text: str, others: Iterable[tuple[Key, str]]) -> list[Key]:
     """Return the keys of those texts that are alike, the most alike first."""
     wanted = stems(text)
     found = [(likeness(wanted, stems(words)), key) for key, words in others]
     found = [(value, key) for value, key in found if value >= ALIKE]
-    return [key for _, key in sorted(found, key=lambda pair: -pair[0])[:most]]
+    return [key for _, key in sorted(found, key=lambda pair: -pair[0])[:MOST]]

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, pstdev
 
-Id = int | str
 # Of one member: criterion id → score from 1 to 5.
-Sheet = Mapping[Id, int]
+Sheet = Mapping[int, int]
 
 TOP_RANK = 3
 DIFFER = 1.0
@@ -32,7 +31,7 @@ class Standing:
     low: float
     high: float
     spread: float
-    means: Mapping[Id, float]
+    means: Mapping[int, float]
     count: int
 
     @property
@@ -41,12 +40,12 @@ class Standing:
         return self.high - self.low >= DIFFER
 
 
-def weighted(sheet: Sheet, weights: Mapping[Id, int]) -> float:
+def weighted(sheet: Sheet, weights: Mapping[int, int]) -> float:
     """Return one member's weighted mean, 1 to 5; the sheet has every criterion."""
     return sum(weights[one] * sheet[one] for one in weights) / sum(weights.values())
 
 
-def standing(sheets: Sequence[Sheet], weights: Mapping[Id, int]) -> Standing | None:
+def standing(sheets: Sequence[Sheet], weights: Mapping[int, int]) -> Standing | None:
     """Return what complete sheets say of one item; None where nobody filled one in."""
     complete = [sheet for sheet in sheets if weights and set(weights) <= set(sheet)]
     if not complete:
@@ -60,14 +59,14 @@ def standing(sheets: Sequence[Sheet], weights: Mapping[Id, int]) -> Standing | N
 class Change:
     """At which weight of a criterion an item changes places with another."""
 
-    criterion: Id
+    criterion: int
     weight: float
-    other: Id
+    other: int
     rises: bool
 
 
 def changes(
-    item: Id, means: Mapping[Id, Mapping[Id, float]], weights: Mapping[Id, int]
+    item: int, means: Mapping[int, Mapping[int, float]], weights: Mapping[int, int]
 ) -> list[Change]:
     """Return for each criterion the weight nearest to its own at which the item changes places.
 

@@ -52,7 +52,7 @@ def decide(
     item.stage = stage
     save(item, by=by, at=at)
     verdict = Verdict(
-        **{item._meta.model_name: item},
+        **{item.kind: item},
         stage=stage,
         reason=reason,
         until=until if stage == Stage.PARKED else None,

@@ -41,7 +41,9 @@ def save_initiative(
     if minimum > maximum:
         raise ValidationError({"maximum": "“At most” is below “at least”. Swap them."})
     twins = programme.initiatives.filter(title__iexact=title)
-    if twins.exclude(pk=initiative and initiative.pk).exists():
+    if initiative:
+        twins = twins.exclude(pk=initiative.pk)
+    if twins.exists():
         raise ValidationError({"title": TWIN.format(title)})
     initiative = initiative or Initiative(programme=programme, created_at=at, created_by=by)
     initiative.title, initiative.problem, initiative.evidence = title, problem, evidence
@@ -150,4 +152,4 @@ def take_in(
 
 
 def subject_of(item: Item) -> str:
-    return f"{item._meta.model_name}:{item.pk}"
+    return f"{item.kind}:{item.pk}"

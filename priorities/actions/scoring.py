@@ -8,7 +8,7 @@ from django.db import transaction
 
 from people.history import remove, save
 from people.models import User
-from priorities.models import Criterion, Item, Score
+from priorities.models import Criterion, Idea, Initiative, Score
 from programmes.models import Programme
 
 NOT_OPEN = "This was decided meanwhile, so it takes no more scores."
@@ -51,16 +51,14 @@ def save_criteria(
 
 
 @transaction.atomic
-def give_scores(*, item: Item, values: Mapping[int, int], by: User, at: datetime) -> Item:
+def give_scores(
+    *, item: Initiative | Idea, values: Mapping[int, int], by: User, at: datetime
+) -> Initiative | Idea:
     """Return the item with the member's scores: criterion id → 1 to 5, for every criterion."""
     if not item.is_open:
         raise ValidationError(NOT_OPEN)
-    about = {item._meta.model_name: item}
+    Score.objects.filter(**{item.kind: item}, member=by).delete()
     for criterion in item.programme.criteria.all():
-        Score.objects.update_or_create(
-            **about,
-            criterion=criterion,
-            member=by,
-            defaults={"value": values[criterion.pk], "given_at": at},
-        )
+        value = values[criterion.pk]
+        Score(**{item.kind: item}, criterion=criterion, member=by, value=value, given_at=at).save()
     return item

@@ -15,14 +15,14 @@ MOST_CRITERIA = 8
 SCORES = [(n, str(n)) for n in (1, 2, 3, 4, 5)]
 
 
-class ScoreForm(Editing):
+class ScoreForm(forms.Form):
     """One score from 1 to 5 for each criterion."""
 
     def __init__(self, *args, criteria: list[Criterion], own: dict[int, int], **kwargs):
-        initial = {f"c{pk}": value for pk, value in own.items()}
+        initial = {f"score_{pk}": value for pk, value in own.items()}
         super().__init__(*args, initial=initial, **kwargs)
         for one in criteria:
-            self.fields[f"c{one.pk}"] = forms.TypedChoiceField(
+            self.fields[f"score_{one.pk}"] = forms.TypedChoiceField(
                 label=one.name,
                 coerce=int,
                 choices=SCORES,
@@ -33,7 +33,11 @@ class ScoreForm(Editing):
 
     def clean(self):
         values = super().clean() or self.cleaned_data
-        found = {int(name[1:]): value for name, value in values.items() if name.startswith("c")}
+        found = {
+            int(name.removeprefix("score_")): value
+            for name, value in values.items()
+            if name.startswith("score_")
+        }
         return {"values": found}
 
 
@@ -150,7 +154,7 @@ def those_present() -> PeopleChoices:
     )
 
 
-class DecideForm(Editing, GuardedForm):
+class DecideForm(GuardedForm):
     stage = forms.ChoiceField(
         label="What is decided?",
         widget=forms.RadioSelect(attrs={"class": "qi-chips"}),
@@ -170,9 +174,9 @@ class DecideForm(Editing, GuardedForm):
     present = those_present()
 
     def __init__(self, *args, item: Initiative | Idea, **kwargs):
-        super().__init__(*args, history=item.history, **kwargs)
+        super().__init__(*args, **kwargs)
         words = {Stage.PROPOSED: "Back to the list", Stage.MERGED: "Join with another"}
-        kind = item._meta.model_name
+        kind = item.kind
         self.fields["stage"].choices = [
             (one.value, words.get(one, one.label)) for one in CHOICES[kind]
         ]

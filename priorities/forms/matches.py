@@ -6,7 +6,6 @@ from priorities.forms.deciding import PeopleChoices, those_present
 from priorities.models import Candidate, Idea, Initiative, Match, WishKind
 from programmes.models import Programme, Role
 from programmes.permissions import people_of
-from safeguards.conflicts import Editing
 from safeguards.forms import DayField, GuardedForm
 
 RANKS = {"first": "First choice", "second": "Second choice", "third": "Third choice"}
@@ -32,7 +31,7 @@ class OpenForm(forms.Form):
         self.fields["leads"].queryset = people
 
 
-class RankForm(Editing):
+class RankForm(forms.Form):
     """Up to three of the selected initiatives, and an idea of one's own."""
 
     idea = forms.ModelChoiceField(
@@ -52,8 +51,8 @@ class RankForm(Editing):
         **kwargs,
     ):
         ranked = [one.initiative_id for one in candidate.preferences.all()] if candidate else []
-        initial = {name: ranked[n] if n < len(ranked) else "" for n, name in enumerate(RANKS)}
-        initial["idea"] = candidate and candidate.idea_id
+        initial = {name: ranked[n] if n < len(ranked) else None for n, name in enumerate(RANKS)}
+        initial["idea"] = candidate.idea_id if candidate else None
         super().__init__(*args, initial=initial, **kwargs)
         by_id = {str(one.pk): one for one in initiatives}
         for name, label in RANKS.items():

@@ -1,5 +1,7 @@
 """Initiatives from the top and ideas from the shop floor."""
 
+from typing import cast
+
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from simple_history.models import HistoricalRecords
@@ -62,8 +64,9 @@ class Item(models.Model):
         return self.title
 
     @property
-    def is_open(self) -> bool:
-        return self.stage in OPEN
+    def kind(self) -> str:
+        """Return "initiative" or "idea", as the fields that refer to one are called."""
+        return str(self._meta.model_name)
 
 
 class Initiative(Item):
@@ -99,6 +102,10 @@ class Initiative(Item):
                 name="initiative_weighed_1_to_5",
             ),
         ]
+
+    @property
+    def is_open(self) -> bool:
+        return self.stage in OPEN
 
 
 class Idea(Item):
@@ -147,6 +154,10 @@ class Idea(Item):
             ),
         ]
 
+    @property
+    def is_open(self) -> bool:
+        return self.stage in OPEN
+
 
 class Scored(models.Model):
     """What is said about one initiative or one idea."""
@@ -170,4 +181,4 @@ class Scored(models.Model):
 
     @property
     def item(self) -> Initiative | Idea:
-        return self.initiative or self.idea
+        return self.initiative or cast(Idea, self.idea)

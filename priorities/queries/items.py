@@ -63,5 +63,5 @@ def mine(user: User) -> QuerySet[Idea]:
 
 def stories_of(item: Initiative | Idea) -> list[Verdict]:
     """Return what was decided about the item, the latest first, with who took part."""
-    about = Verdict.objects.filter(**{item._meta.model_name: item})
+    about = Verdict.objects.filter(**{item.kind: item})
     return list(about.select_related("decided_by", "into").prefetch_related("present"))

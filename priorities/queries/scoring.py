@@ -11,6 +11,7 @@ from priorities.permissions import sees_scores
 from priorities.rules import QUARTERS, Change, Sheet, Standing, changes, quarter, standing
 from programmes.models import Programme, Role
 from programmes.permissions import people_of
+from safeguards.tables import Cell
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def weighed(programme: Programme, items: Sequence[Initiative | Idea], user: User
     sheets = sheets_of(programme, criteria)
     rows = []
     for item in items:
-        given = sheets.get((item._meta.model_name, item.pk), {})
+        given = sheets.get((item.kind, item.pk), {})
         own = given.get(user.pk)
         item.programme = programme
         may_see = sees_scores(user, item, has_scored=own is not None)
@@ -105,7 +106,7 @@ def priorities_of(programme: Programme, items: Sequence[Initiative]) -> dict[int
     sheets = sheets_of(programme, criteria)
     found = {}
     for item in items:
-        given = sheets.get((item._meta.model_name, item.pk), {})
+        given = sheets.get((item.kind, item.pk), {})
         if one := standing(counted(item, given, programme), weights):
             found[item.pk] = round(one.priority, 2)
     return found
@@ -115,7 +116,7 @@ def scores_of(item: Initiative | Idea) -> list[Given]:
     """Return what each member gave, by name."""
     criteria = list(item.programme.criteria.all())
     weights = {one.pk: one.weight for one in criteria}
-    sheets = sheets_of(item.programme, criteria).get((item._meta.model_name, item.pk), {})
+    sheets = sheets_of(item.programme, criteria).get((item.kind, item.pk), {})
     members = User.objects.in_bulk(sheets)
     found = []
     for member, sheet in sheets.items():
@@ -128,7 +129,7 @@ def scores_of(item: Initiative | Idea) -> list[Given]:
 
 def own_sheet(item: Initiative | Idea, user: User) -> dict[int, int]:
     """Return what the person gave the item so far: criterion → score."""
-    about = {item._meta.model_name: item}
+    about = {item.kind: item}
     return dict(Score.objects.filter(member=user, **about).values_list("criterion", "value"))
 
 
@@ -169,9 +170,7 @@ def not_scored_by(programme: Programme, member: User) -> list[Initiative | Idea]
     sheets = sheets_of(programme, criteria)
     if not criteria:
         return []
-    return [
-        one for one in wanted if member.pk not in sheets.get((one._meta.model_name, one.pk), {})
-    ]
+    return [one for one in wanted if member.pk not in sheets.get((one.kind, one.pk), {})]
 
 
 @dataclass(frozen=True)
@@ -221,15 +220,17 @@ def matrix_of(programme: Programme) -> tuple[list[Quarter], list[Initiative | Id
         *programme.ideas.filter(stage__in=OPEN),
     ]
     quarters = [Quarter(name, words, []) for name, words in QUARTERS]
-    placed = [one for one in items if one.impact]
-    for one in sorted(placed, key=lambda one: (-one.impact, one.effort, one.title)):
-        quarters[quarter(one.impact, one.effort)].items.append(one)
+    placed = [(one.impact, one.effort, one) for one in items if one.impact and one.effort]
+    for impact, effort, one in sorted(placed, key=lambda row: (-row[0], row[1], row[2].title)):
+        quarters[quarter(impact, effort)].items.append(one)
     return quarters, [one for one in items if not one.impact]
 
 
-def initiatives_table(programme: Programme, user: User) -> list[list]:
+def initiatives_table(programme: Programme, user: User) -> list[list[Cell]]:
     """Return the initiatives with what the person may know of their scores, heads first."""
-    table = [[*COLUMNS, "Stage", "Sponsor", "Priority", "Lowest", "Highest", "Impact", "Effort"]]
+    table: list[list[Cell]] = [
+        [*COLUMNS, "Stage", "Sponsor", "Priority", "Lowest", "Highest", "Impact", "Effort"]
+    ]
     for row in initiatives_of(programme, user):
         one, found = row.item, row.standing
         objectives = "; ".join(str(objective) for objective in one.objectives.all())
@@ -245,10 +246,12 @@ def initiatives_table(programme: Programme, user: User) -> list[list]:
     return table
 
 
-def ideas_table(programme: Programme, user: User) -> list[list]:
+def ideas_table(programme: Programme, user: User) -> list[list[Cell]]:
     """Return the ideas with what the person may know of their scores, heads first."""
     heads = ["Title", "What bothers", "What to try", "Who is affected", "Topics", "Author"]
-    table = [[*heads, "Submitted", "Answer by", "Stage", "Objectives", "Priority"]]
+    table: list[list[Cell]] = [
+        [*heads, "Submitted", "Answer by", "Stage", "Objectives", "Priority"]
+    ]
     ideas = programme.ideas.select_related("author").prefetch_related("objectives")
     for row in weighed(programme, list(ideas), user):
         one, found = row.item, row.standing
@@ -258,7 +261,7 @@ def ideas_table(programme: Programme, user: User) -> list[list]:
                 *(one.title, one.problem, one.tries, one.affected, ", ".join(one.topics)),
                 *(one.author.name, on, one.answer_by, one.get_stage_display()),
                 "; ".join(str(objective) for objective in one.objectives.all()),
-                found and round(found.priority, 2),
+                round(found.priority, 2) if found else None,
             ]
         )
     return table

@@ -1,5 +1,7 @@
 """Scoring, placing and deciding: the same for initiatives and ideas."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
@@ -20,7 +22,10 @@ from programmes.permissions import ask_managers, get_programme_or_404, may_manag
 from safeguards.conflicts import hold, status_of
 from safeguards.forms import carry_out
 
-LOADERS = {"initiative": get_initiative_or_404, "idea": get_idea_or_404}
+LOADERS: dict[str, Callable[[User, int], Initiative | Idea]] = {
+    "initiative": get_initiative_or_404,
+    "idea": get_idea_or_404,
+}
 WHO_SCORES = "The steering group scores."
 WHO_DECIDES = "The steering group and the manager decide."
 

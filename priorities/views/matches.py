@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from priorities import actions, queries
-from priorities.forms import AgreeForm, OpenForm, RankForm, WishForm
+from priorities.forms import OpenForm, RankForm, WishForm
 from priorities.permissions import get_candidate_or_404, may_decide, may_submit
 from programmes.permissions import ask_managers, get_programme_or_404, may_manage
 from safeguards.conflicts import status_of
@@ -25,7 +25,6 @@ def match(request, pk):
         "match": open_,
         "board": queries.board_of(open_) if open_ and decides else None,
         "agreed": queries.agreed_matches(programme),
-        "form": AgreeForm(programme=programme) if open_ and decides else None,
         "may_manage": may_manage(request.user, programme),
         "may_decide": decides,
     }

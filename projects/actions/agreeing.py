@@ -129,8 +129,9 @@ def undo_match(*, match: Match, by: User, at: datetime) -> Match:
         raise ValidationError("This match is not agreed.")
     projects = list(match.projects.all())
     for project in projects:
-        untouched = all(one.history_date <= match.agreed_at for one in project.history.all())
-        if not untouched or project.team.exclude(started_at=match.agreed_at).exists():
+        touched = project.history.filter(history_date__gt=match.agreed_at)
+        joined = project.team.filter(started_at__gt=match.agreed_at)
+        if touched.exists() or joined.exists():
             raise ValidationError(IN_WORK.format(project))
         discard(project, by=by, at=at)
     notices.withdraw(subject=f"match:{match.pk}", at=at, reason="The match was taken back.")
