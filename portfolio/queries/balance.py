@@ -91,7 +91,9 @@ def stand_of(
     choice = choices.get((lead.pk, project.initiative_id)) if lead else None
     owned = balance.ownership(own_idea=own_idea, choice=choice, disciplines=disciplines)
     asked = priorities.get(project.initiative_id, 0.0) if project.initiative_id else 0.0
-    began = balance.origin(has_idea=own_idea, has_initiative=project.initiative_id is not None)
+    began = balance.origin(
+        has_idea=project.idea_id is not None, has_initiative=project.initiative_id is not None
+    )
     return Stand(project, team, owned, asked, began, own_idea, choice, disciplines)
 
 
