@@ -32,7 +32,6 @@ def check_in(request, pk):
     today = project.programme.organisation.today(timezone.now())
     if not may_check_in(request.user, project, today):
         raise PermissionDenied(why_not_check_in(project))
-    this_week = week_of(today)
     week = chosen_week(request.GET.get("week", ""), today)
     if week is None:
         raise Http404
@@ -48,8 +47,8 @@ def check_in(request, pk):
         "project": project,
         "form": form,
         "facts": facts,
-        "other_week": week - rules.WEEK if week == this_week else this_week,
-        "this_week": this_week,
+        "other_week": week - rules.WEEK if week == week_of(today) else week_of(today),
+        "this_week": week_of(today),
     }
     return render(request, "mentoring/check_in.html", context, status=status_of(form))
 
