@@ -16,7 +16,7 @@ def check_period(measure: Measure, period_on: date, *, at: datetime) -> None:
     noun = words.NOUNS[measure.interval]
     if period_on != rules.period_of(period_on, measure.interval):
         raise ValidationError({"period_on": f"No {noun} begins on that day. Choose one listed."})
-    if period_on > at.astimezone(measure.organisation.zone).date():
+    if period_on > measure.organisation.today(at):
         raise ValidationError({"period_on": NOT_BEGUN.format(noun)})
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -42,7 +42,7 @@ def plan_digests(*, at: datetime) -> int:
         calendar = organisation.calendar()
         if not nudges.is_open(calendar, at):
             continue
-        today = calendar.today(at)
+        today = organisation.today(at)
         for line in lines_of(organisation, calendar, at):
             lines[line.person].append(line)
             hours = [calendar.at(today, clock) for clock in (nudges.OPENS, nudges.CLOSES)]
@@ -107,6 +107,7 @@ def done(what: str, *, at: datetime) -> None:
 
 def lines_of(organisation: Organisation, calendar: Calendar, at: datetime) -> list[Line]:
     """Return what there is to tell the people of its programmes; constant queries."""
+    today = organisation.today(at)
     programmes = Programme.objects.current().filter(organisation=organisation)
     projects = Project.objects.filter(programme__in=programmes, state=ProjectState.ACTIVE)
     members = set(
@@ -114,7 +115,7 @@ def lines_of(organisation: Organisation, calendar: Calendar, at: datetime) -> li
         .filter(programme__in=programmes)
         .values_list("programme", "user")
     )
-    cover = dict(Leave.objects.on(calendar.today(at)).values_list("person", "cover"))
+    cover = dict(Leave.objects.on(today).values_list("person", "cover"))
     present = {one for one in members if one[1] not in cover}
     team = who_is_there(projects, members, cover)
     managers: dict[int, list[int]] = defaultdict(list)
@@ -127,11 +128,11 @@ def lines_of(organisation: Organisation, calendar: Calendar, at: datetime) -> li
         if role == Role.MANAGER:
             managers[programme].append(user)
     return [
-        *session_lines(projects, team, managers, calendar, at),
-        *check_in_lines(projects, team, calendar, at),
-        *commitment_lines(programmes, present, calendar, at),
-        *leave_lines(projects, members, calendar, at),
-        *radar_lines(projects, team, watchers, calendar, at),
+        *session_lines(projects, team, managers, calendar, today),
+        *check_in_lines(projects, team, calendar, today),
+        *commitment_lines(programmes, present, calendar, today),
+        *leave_lines(projects, members, today, at),
+        *radar_lines(projects, team, watchers, today),
     ]
 
 
@@ -158,10 +159,9 @@ def session_lines(
     team: Team,
     managers: dict[int, list[int]],
     calendar: Calendar,
-    at: datetime,
+    today: date,
 ) -> list[Line]:
     """Return what mentors have not logged, and after a week what managers hear of it."""
-    today = calendar.today(at)
     sessions = MentoringSession.objects.filter(
         project__in=projects,
         state=SessionState.PLANNED,
@@ -188,10 +188,9 @@ def session_lines(
 
 
 def check_in_lines(
-    projects: QuerySet[Project], team: Team, calendar: Calendar, at: datetime
+    projects: QuerySet[Project], team: Team, calendar: Calendar, today: date
 ) -> list[Line]:
     """Return which leads have not checked in by the programme's day of the week."""
-    today = calendar.today(at)
     week = week_of(today)
     checked_in = set(
         CheckIn.objects.filter(project__in=projects, week_on=week).values_list("project", flat=True)
@@ -212,10 +211,9 @@ def commitment_lines(
     programmes: QuerySet[Programme],
     members: set[tuple[int, int]],
     calendar: Calendar,
-    at: datetime,
+    today: date,
 ) -> list[Line]:
     """Return what is due today or overdue by a week, for those who promised it."""
-    today = calendar.today(at)
     # Due on a day off, it is told of on the working day before.
     span = (today - nudges.LONGEST, today + nudges.LONGEST)
     owed = Commitment.objects.open().filter(programme__in=programmes, due_on__range=span)
@@ -232,7 +230,7 @@ def commitment_lines(
 
 
 def leave_lines(
-    projects: QuerySet[Project], members: set[tuple[int, int]], calendar: Calendar, at: datetime
+    projects: QuerySet[Project], members: set[tuple[int, int]], today: date, at: datetime
 ) -> list[Line]:
     """Return whose lead or mentor will be away, for the other of the two and who stands in."""
     pairs = TeamMember.objects.active().filter(project__in=projects, role__in=MET_BY)
@@ -241,7 +239,7 @@ def leave_lines(
         of_project[one.project].append(one.user_id)
     leaves = Leave.objects.filter(
         person__in={user for pair in of_project.values() for user in pair},
-        ends_on__gte=calendar.today(at),
+        ends_on__gte=today,
         recorded_at__gte=at - nudges.LONGEST,
     )
     by_person: dict[int, list[Leave]] = defaultdict(list)
@@ -269,12 +267,11 @@ def radar_lines(
     projects: QuerySet[Project],
     team: Team,
     watchers: dict[int, list[int]],
-    calendar: Calendar,
-    at: datetime,
+    today: date,
 ) -> list[Line]:
     """Return what is otherwise on the radar than a week ago, for mentors and those who watch."""
     lines = []
-    for before, now in changes(projects, week_of(calendar.today(at))):
+    for before, now in changes(projects, week_of(today)):
         project = now.project
         said = (
             f"{now.get_level_display().lower()} (a week ago: {before.get_level_display().lower()})"

@@ -76,7 +76,7 @@ def watched(projects: Iterable[Project], at: datetime) -> list[Watched]:
     projects = list(projects)
     if not projects:
         return []
-    today = projects[0].programme.organisation.calendar().today(at)
+    today = projects[0].programme.organisation.today(at)
     known = facts_of(projects, today, at)
     asleep = snoozed(projects, today, at)
     rows = []

@@ -1,6 +1,6 @@
 """Who: people, their home organisation, its working days."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -38,8 +38,8 @@ class Organisation(models.Model):
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
 
-    def today(self, now) -> date:
-        """Return the local date of the organisation at the moment `now`."""
+    def today(self, now: datetime) -> date:
+        """Return the date that clocks in the organisation show at the moment `now`."""
         return now.astimezone(self.zone).date()
 
     def calendar(self) -> rules.Calendar:
@@ -122,9 +122,9 @@ class User(AbstractBaseUser):
     def initials(self) -> str:
         return rules.initials(self.name)
 
-    def today(self, now) -> date:
+    def today(self, now: datetime) -> date:
         """Return the local date where the person works at the moment `now`."""
-        return now.astimezone(self.organisation.zone).date()
+        return self.organisation.today(now)
 
 
 def display_name(user: User) -> str:

@@ -50,7 +50,7 @@ def new_bank_holidays(
 ) -> list[tuple[date, str]]:
     """Return the (date, name) of each coming bank holiday that is not a day off yet."""
     calendar = organisation.calendar()
-    coming = bank_holidays.coming(region, calendar.today(at))
+    coming = bank_holidays.coming(region, organisation.today(at))
     return [(on, name) for on, name in coming if on not in calendar.holidays]
 
 

@@ -35,9 +35,6 @@ class Calendar:
         """
         return datetime.combine(day, clock, tzinfo=self.zone).astimezone(UTC)
 
-    def today(self, now: datetime) -> date:
-        return now.astimezone(self.zone).date()
-
 
 def week_of(day: date) -> date:
     """Return the Monday of the day's week."""

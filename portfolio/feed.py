@@ -98,9 +98,10 @@ def deadlines(projects: list[Project], at: datetime) -> Iterator[Entry]:
     for project in projects:
         if project.state != State.ACTIVE or not project.starts_on or not project.review_on:
             continue
-        calendar = project.programme.organisation.calendar()
-        if project.review_on < calendar.today(at):
+        organisation = project.programme.organisation
+        if project.review_on < organisation.today(at):
             continue
+        calendar = organisation.calendar()
         laid_out = plan(project.starts_on, project.review_on, calendar, uncovered(project))
         days = {"Figures complete": laid_out.data_on, "Rehearsal": laid_out.rehearsal_on}
         for what, day in days.items():

@@ -34,7 +34,7 @@ def save_objective(
         organisation=organisation, position=organisation.objectives.count() + 1
     )
     target_on = values.get("target_on")
-    has_passed = target_on and target_on <= organisation.calendar().today(at)
+    has_passed = target_on and target_on <= organisation.today(at)
     if has_passed and target_on != objective.target_on:
         raise ValidationError({"target_on": "This date has passed. Give one that lies ahead."})
     for name, value in values.items():

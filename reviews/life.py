@@ -36,7 +36,7 @@ def close(
         raise ValidationError(missing)
     if running := project.cycles.filter(state=CycleState.RUNNING).first():
         raise ValidationError({"state": STILL_TESTED.format(running.number)})
-    today = project.programme.organisation.calendar().today(at)
+    today = project.programme.organisation.today(at)
     return end_project(
         project=project,
         state=state,

@@ -38,7 +38,7 @@ def claim_benefit(
         raise ValidationError({"high": "“At most” is below “at least”. Swap them."})
     if measure and measure.told_in and unit.casefold() != measure.told_in.casefold():
         raise ValidationError({"unit": THE_UNIT.format(measure, measure.told_in)})
-    today = project.programme.organisation.calendar().today(at)
+    today = project.programme.organisation.today(at)
     benefit = benefit or Benefit(project=project)
     benefit.kind, benefit.text, benefit.unit = kind, text, unit
     benefit.low, benefit.high, benefit.measure = low, high, measure

@@ -90,7 +90,7 @@ def choose_columns(
 def start(*, upload: Upload, by: User, at: datetime) -> Upload:
     """Begin to record the good rows; the first chunk is through when this returns."""
     upload = _shown(upload)
-    if not queries.preview(upload, _today(upload, at)).figures:
+    if not queries.preview(upload, upload.organisation.today(at)).figures:
         raise ValidationError("There is no figure to record. Say what the columns hold.")
     upload.state = UploadState.WORKING
     upload.started_at, upload.started_by = at, by
@@ -132,7 +132,7 @@ def work_chunk(*, upload: Upload, at: datetime) -> Upload:
     by = upload.started_by
     if upload.state != UploadState.WORKING or by is None:
         return upload
-    judge = queries.Judge(upload, _today(upload, at))
+    judge = queries.Judge(upload, upload.organisation.today(at))
     rows = queries.numbered(upload)
     end = upload.through + CHUNK
     # Those before it say which periods the table had already.
@@ -160,7 +160,3 @@ def _shown(upload: Upload) -> Upload:
     if upload.state != UploadState.SHOWN:
         raise ValidationError(OVER)
     return upload
-
-
-def _today(upload: Upload, at: datetime) -> date:
-    return at.astimezone(upload.organisation.zone).date()

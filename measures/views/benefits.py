@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from measures import actions, queries
 from measures.forms import BenefitForm, CheckForm
 from measures.permissions import get_benefit_or_404, may_claim
-from measures.views.measures import local_date
 from programmes.permissions import ask_managers, get_programme_or_404, may_manage
 from projects.permissions import get_project_or_404
 from projects.queries import team_of
@@ -38,7 +37,7 @@ def benefits_programme(request, pk):
     programme = get_programme_or_404(request.user, pk)
     context = {
         "programme": programme,
-        "ledger": queries.ledger(programme, local_date(programme.organisation)),
+        "ledger": queries.ledger(programme, programme.organisation.today(timezone.now())),
     }
     return render(request, "measures/benefits_programme.html", context)
 

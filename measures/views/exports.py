@@ -2,12 +2,12 @@
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from measures import charts, queries
 from measures.permissions import get_measure_or_404
-from measures.views.measures import local_date
 from programmes.permissions import get_programme_or_404
 from safeguards.tables import write_csv, write_xlsx
 
@@ -28,27 +28,28 @@ def file(data: bytes | str, name: str, ending: str) -> HttpResponse:
 @require_safe
 def csv(request, pk):
     measure = get_measure_or_404(request.user, pk)
-    rows = queries.chart_table(measure, local_date(measure.organisation))
+    rows = queries.chart_table(measure, measure.organisation.today(timezone.now()))
     return file(write_csv(rows), measure.name, "csv")
 
 
 @require_safe
 def xlsx(request, pk):
     measure = get_measure_or_404(request.user, pk)
-    rows = queries.chart_table(measure, local_date(measure.organisation))
+    rows = queries.chart_table(measure, measure.organisation.today(timezone.now()))
     return file(write_xlsx({measure.name: rows}), measure.name, "xlsx")
 
 
 @require_safe
 def svg(request, pk):
     measure = get_measure_or_404(request.user, pk)
-    return file(queries.drawing(measure, local_date(measure.organisation)), measure.name, "svg")
+    drawn = queries.drawing(measure, measure.organisation.today(timezone.now()))
+    return file(drawn, measure.name, "svg")
 
 
 @require_safe
 def png(request, pk):
     measure = get_measure_or_404(request.user, pk)
-    drawn = queries.drawing(measure, local_date(measure.organisation))
+    drawn = queries.drawing(measure, measure.organisation.today(timezone.now()))
     return file(charts.png(drawn, alt=measure.name, fonts=settings.FONTS), measure.name, "png")
 
 

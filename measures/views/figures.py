@@ -10,7 +10,7 @@ from measures import actions, queries, rules
 from measures.forms import GridForm, RecordForm
 from measures.models import Interval, Reading
 from measures.templatetags.figures import figure, period
-from measures.views.measures import local_date, measure_to_change
+from measures.views.measures import measure_to_change
 from safeguards.conflicts import status_of
 from safeguards.forms import carry_out
 
@@ -26,7 +26,7 @@ def measure_to_fill(request, pk):
 @require_http_methods(["GET", "POST"])
 def record(request, pk):
     measure = measure_to_fill(request, pk)
-    today = local_date(measure.organisation)
+    today = measure.organisation.today(timezone.now())
     known = queries.readings_by_period(measure)
     wanted = rules.chosen_period(request.GET.get("period", ""), today, measure.interval)
     wanted = wanted or rules.period_of(today, measure.interval)
@@ -53,7 +53,7 @@ def grid(request, pk):
     if measure.interval == Interval.EVENT:
         return redirect("measures:record", measure.pk)
     periods = queries.periods_to_fill(
-        measure, local_date(measure.organisation), request.GET.get("back", "")
+        measure, measure.organisation.today(timezone.now()), request.GET.get("back", "")
     )
     form = GridForm(
         request.POST if request.method == "POST" else None,

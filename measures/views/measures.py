@@ -1,7 +1,5 @@
 """Measures, their charts and what is said of them."""
 
-from datetime import date
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms.models import model_to_dict
@@ -21,7 +19,6 @@ from measures.forms import (
 )
 from measures.models import Interval, Measure
 from measures.permissions import get_measure_or_404, get_remark_or_404, may_record, may_upload
-from people.models import Organisation
 from programmes.permissions import ask_managers, get_programme_or_404, may_manage
 from projects.permissions import get_project_or_404, may_edit
 from projects.queries import team_of
@@ -29,10 +26,6 @@ from safeguards.conflicts import hold, status_of
 from safeguards.forms import carry_out
 
 WHO_EDITS = "Only the lead, the team and the programme manager change measures. Ask one of them."
-
-
-def local_date(organisation: Organisation) -> date:
-    return timezone.localdate(timezone=organisation.zone)
 
 
 def measure_to_change(request, pk: int) -> Measure:
@@ -48,7 +41,7 @@ def measure_to_change(request, pk: int) -> Measure:
 def measures(request, pk):
     project = get_project_or_404(request.user, pk)
     found = list(project.measures.all())
-    charts = queries.charts(found, local_date(project.programme.organisation))
+    charts = queries.charts(found, project.programme.organisation.today(timezone.now()))
     context = {
         "project": project,
         "team": team_of(project),
@@ -63,7 +56,7 @@ def measures(request, pk):
 @require_safe
 def programme(request, pk):
     programme = get_programme_or_404(request.user, pk)
-    today = local_date(programme.organisation)
+    today = programme.organisation.today(timezone.now())
     context = {
         "programme": programme,
         "may_upload": may_upload(request.user, None, programme),
@@ -130,7 +123,7 @@ def add_to_programme(request, pk):
 @require_safe
 def measure(request, pk):
     measure = get_measure_or_404(request.user, pk)
-    today = local_date(measure.organisation)
+    today = measure.organisation.today(timezone.now())
     chart = queries.chart_for(measure, today)
     by_event = measure.interval == Interval.EVENT
     context = {
@@ -170,7 +163,7 @@ def change(request, pk):
 @require_http_methods(["GET", "POST"])
 def chart(request, pk):
     measure = measure_to_change(request, pk)
-    shown = queries.chart_for(measure, local_date(measure.organisation))
+    shown = queries.chart_for(measure, measure.organisation.today(timezone.now()))
     form = ChartForm(
         request.POST if request.method == "POST" else None,
         initial=model_to_dict(measure),
@@ -189,7 +182,7 @@ def chart(request, pk):
 @require_http_methods(["GET", "POST"])
 def remark(request, pk):
     measure = measure_to_change(request, pk)
-    today = local_date(measure.organisation)
+    today = measure.organisation.today(timezone.now())
     form = RemarkForm(
         request.POST if request.method == "POST" else None,
         measure=measure,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from measures import actions, queries
 from measures.forms import ConfirmForm
 from measures.permissions import get_measure_or_404, may_record, may_upload
-from measures.views.measures import WHO_EDITS, local_date
+from measures.views.measures import WHO_EDITS
 from programmes.permissions import get_programme_or_404
 from projects.permissions import get_project_or_404
 from projects.queries import team_of
@@ -20,7 +20,7 @@ from safeguards.forms import carry_out
 @require_safe
 def quality(request, pk):
     project = get_project_or_404(request.user, pk)
-    today = local_date(project.programme.organisation)
+    today = project.programme.organisation.today(timezone.now())
     context = {
         "project": project,
         "team": team_of(project),
@@ -35,7 +35,7 @@ def quality(request, pk):
 def quality_programme(request, pk):
     programme = get_programme_or_404(request.user, pk)
     found = queries.measures_in(None, programme)
-    today = local_date(programme.organisation)
+    today = programme.organisation.today(timezone.now())
     context = {
         "programme": programme,
         "page": queries.to_look_at(found, today, request.GET.get("page")),

@@ -11,7 +11,7 @@ from measures import actions, queries
 from measures.forms import ColumnsForm, UploadForm
 from measures.models import UploadState
 from measures.permissions import get_upload_or_404, may_upload
-from measures.views.measures import WHO_EDITS, local_date
+from measures.views.measures import WHO_EDITS
 from programmes.permissions import ask_managers, get_programme_or_404
 from projects.permissions import get_project_or_404
 from safeguards.forms import carry_out
@@ -77,7 +77,7 @@ def uploaded(request, pk):
     context = {
         "upload": upload,
         "form": form,
-        "preview": queries.preview(upload, local_date(upload.organisation)),
+        "preview": queries.preview(upload, upload.organisation.today(timezone.now())),
         "most": {"wrong": WRONG, "good": GOOD},
     }
     status = 422 if form.is_bound else 200

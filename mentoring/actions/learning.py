@@ -43,7 +43,7 @@ def record_attendance(
 ) -> TrainingEvent:
     """Return the training, to which exactly these people came."""
     TrainingEvent.objects.select_for_update().get(pk=event.pk)
-    if event.on > event.programme.organisation.calendar().today(at):
+    if event.on > event.programme.organisation.today(at):
         raise ValidationError({"people": "This training lies ahead: nobody has come to it yet."})
     came = {person.pk: person for person in people}
     for row in event.attendances.exclude(person__in=came):

@@ -54,11 +54,12 @@ def replan(*, project: Project, by: User | None, at: datetime) -> None:
     What was logged stays, and so do the weeks before this one. This week is newly expected only
     where the project starts in it: a review set on a Friday asks for no session by Friday.
     """
-    calendar = project.programme.organisation.calendar()
-    this_week = week_of(calendar.today(at))
+    organisation = project.programme.organisation
+    this_week = week_of(organisation.today(at))
     wanted: set[date] = set()
     if project.state == State.ACTIVE and project.starts_on and project.review_on:
         away = uncovered(project)
+        calendar = organisation.calendar()
         wanted = set(rules.expected_weeks(project.starts_on, project.review_on, calendar, away))
     ahead = project.sessions.filter(week_on__gte=this_week)
     for session in ahead.filter(state=SessionState.PLANNED).exclude(week_on__in=wanted):
@@ -96,7 +97,7 @@ def check_in(
     A second check-in of the same week replaces the first. A figure left empty leaves the reading
     as it is; an obstacle left empty leaves the obstacle as it is.
     """
-    today = project.programme.organisation.calendar().today(at)
+    today = project.programme.organisation.today(at)
     week_on = week_of(week_on)
     if week_on > today:
         raise ValidationError({"week_on": "This week has not begun yet. Choose an earlier one."})
@@ -166,7 +167,7 @@ def log_session(
             "Agree up to three things in a session: more than that is rarely done by next week."
         )
     project = session.project
-    today = project.programme.organisation.calendar().today(at)
+    today = project.programme.organisation.today(at)
     if session.week_on > today:
         raise ValidationError({"state": "This session's week has not begun yet."})
     session = MentoringSession.objects.select_for_update().without_words().get(pk=session.pk)

@@ -24,7 +24,7 @@ def record_radar(*, at: datetime) -> int:
     recorded = 0
     for programme in Programme.objects.current().select_related("organisation").order_by("pk"):
         with transaction.atomic():
-            week = week_of(programme.organisation.calendar().today(at))
+            week = week_of(programme.organisation.today(at))
             rows = [
                 RadarSnapshot(
                     project=seen.project,
@@ -47,7 +47,7 @@ def record_radar(*, at: datetime) -> int:
 @transaction.atomic
 def snooze(*, project: Project, until_on: date, reason: str, by: User, at: datetime) -> RadarSnooze:
     """Return what leaves the project's radar alone until that day; the level stays what it is."""
-    today = project.programme.organisation.calendar().today(at)
+    today = project.programme.organisation.today(at)
     if until_on < today:
         raise ValidationError({"until_on": "This day has passed. Give one from today on."})
     if until_on > today + LONGEST_SNOOZE:

@@ -28,7 +28,7 @@ def trainings(request, pk):
     needs = training.needs(programme)
     context = {
         "programme": programme,
-        "today": timezone.localdate(timezone=programme.organisation.zone),
+        "today": programme.organisation.today(timezone.now()),
         "trainings": training.trainings_of(programme),
         "own": next((need.titles for need in needs if need.person == request.user), []),
         "needs": needs if may_see_needs(request.user, programme) else [],

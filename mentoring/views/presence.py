@@ -36,7 +36,7 @@ def leave(request, pk):
     if taken := carry_out(form, actions.take_leave, by=request.user, at=timezone.now()):
         messages.success(request, f"{taken.person}’s leave is noted, and the sessions fit it.")
         return redirect("mentoring:leave", programme.pk)
-    today = timezone.localdate(timezone=programme.organisation.zone)
+    today = programme.organisation.today(timezone.now())
     rows = [
         (one, may_end_leave(request.user, one, programme)) for one in leaves_in(programme, today)
     ]

@@ -19,7 +19,6 @@ from mentoring.permissions import (
     may_read_own_note,
     may_write_note,
 )
-from mentoring.views import local_date
 from people.models import User
 from people.rules import week_of
 from programmes.models import Role
@@ -45,7 +44,7 @@ def sessions(request):
 @require_safe
 def session(request, pk):
     session = get_session_or_404(request.user, pk, request.user.today(timezone.now()))
-    today = local_date(session.project)
+    today = session.project.programme.organisation.today(timezone.now())
     context = {
         "session": session,
         "project": session.project,
@@ -79,7 +78,7 @@ def log(request, pk):
     context = {
         "session": session,
         "form": form,
-        "today": local_date(session.project),
+        "today": session.project.programme.organisation.today(timezone.now()),
         "before": agreed.get(session.project_id, []),
         "obstacles": session.project.obstacles.open(),
     }
@@ -97,7 +96,7 @@ def back_from_log(user: User, session: MentoringSession) -> str:
 def log_form(request, session: MentoringSession) -> LogForm:
     """Return the form as this person may fill it in: notes only between those who talked."""
     project = session.project
-    today = local_date(project)
+    today = project.programme.organisation.today(timezone.now())
     lead = session.lead or team_of(project).get(TeamRole.LEAD)
     writes = may_write_note(request.user, session, today)
     with_lead = f"Only you and {lead} can read this." if lead else "Only you can read this."

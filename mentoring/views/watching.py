@@ -71,7 +71,7 @@ def rhythm(request, pk):
         )
     asked = request.GET.get("weeks", "")
     weeks = int(asked) if asked in map(str, report.SPANS) else report.SPANS[0]
-    today = timezone.localdate(timezone=programme.organisation.zone)
+    today = programme.organisation.today(timezone.now())
     context = {
         "programme": programme,
         "report": report.report(programme, today, weeks),

@@ -15,7 +15,6 @@ from mentoring.models import CheckIn
 from mentoring.permissions import (
     may_check_in,
 )
-from mentoring.views import local_date
 from people.models import User
 from people.rules import week_of
 from programmes.models import Role
@@ -30,10 +29,10 @@ from safeguards.forms import carry_out
 @require_http_methods(["GET", "POST"])
 def check_in(request, pk):
     project = get_project_or_404(request.user, pk)
-    if not may_check_in(request.user, project, local_date(project)):
+    today = project.programme.organisation.today(timezone.now())
+    if not may_check_in(request.user, project, today):
         raise PermissionDenied(why_not_check_in(project))
-    this_week = week_of(local_date(project))
-    week = chosen_week(request.GET.get("week", ""), local_date(project))
+    week = chosen_week(request.GET.get("week", ""), today)
     if week is None:
         raise Http404
     hold(request, project)
@@ -48,8 +47,8 @@ def check_in(request, pk):
         "project": project,
         "form": form,
         "facts": facts,
-        "other_week": week - rules.WEEK if week == this_week else this_week,
-        "this_week": this_week,
+        "other_week": week - rules.WEEK if week == week_of(today) else week_of(today),
+        "this_week": week_of(today),
     }
     return render(request, "mentoring/check_in.html", context, status=status_of(form))
 
@@ -74,7 +73,7 @@ def start(request, pk):
     if carry_out(form, actions.set_project_state, state=State.ACTIVE, **about):
         messages.success(request, f"{project} is active: weekly sessions are planned.")
         return redirect("portfolio:project", project.pk)
-    needs = queries.needs_to_start(project, local_date(project))
+    needs = queries.needs_to_start(project, project.programme.organisation.today(timezone.now()))
     context = {
         "project": project,
         "form": form,

@@ -65,11 +65,6 @@ def test_a_time_that_comes_twice_is_the_first_of_them():
     assert Calendar(LONDON).at(back, time(1, 30)) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
 
-def test_today_is_the_local_date():
-    late = datetime(2026, 7, 6, 23, 30, tzinfo=UTC)
-    assert Calendar(LONDON).today(late) == date(2026, 7, 7)
-
-
 def test_invitations_are_open_for_fourteen_days():
     now = datetime(2026, 6, 10, 9, tzinfo=UTC)
     assert invitations_open_since(now) == now - timedelta(days=14)

@@ -247,7 +247,7 @@ def look_ahead(sample: Sample, projects: dict[str, Project]) -> None:
     at = sample.at(sample.day(sample.data["programme"]["as_of"]), 10)
     day = schedule_day(
         programme=sample.programme,
-        on=next_review(sample.now.astimezone(sample.organisation.zone).date()),
+        on=next_review(sample.organisation.today(sample.now)),
         starts=time(13, 30),
         ends=time(16, 0),
         place="Board room, Wealdshore House",

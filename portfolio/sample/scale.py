@@ -116,7 +116,7 @@ def make_trust(now: datetime, password: str | None) -> Trust:
     return Trust(
         programme=programme,
         calendar=calendar,
-        week=week_of(calendar.today(now)),
+        week=week_of(organisation.today(now)),
         begun=begun,
         manager=manager,
         objectives=objectives,

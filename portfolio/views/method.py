@@ -16,7 +16,7 @@ from projects.queries import diagram_of, team_of
 def method(request, pk):
     """Show the diagram; with `?edit` its boxes open where they stand, `?add` makes new ones."""
     project = get_project_or_404(request.user, pk)
-    today = timezone.localdate(timezone=project.programme.organisation.zone)
+    today = project.programme.organisation.today(timezone.now())
     may = may_edit(request.user, project)
     context = {
         "project": project,
@@ -34,7 +34,7 @@ def method(request, pk):
 @require_safe
 def drivers_svg(request, pk):
     project = get_project_or_404(request.user, pk)
-    today = timezone.localdate(timezone=project.programme.organisation.zone)
+    today = project.programme.organisation.today(timezone.now())
     response = HttpResponse(
         draw(project.aim, diagram_of(project, today)), content_type="image/svg+xml"
     )

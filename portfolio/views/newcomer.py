@@ -13,7 +13,7 @@ from projects.permissions import get_project_or_404
 @require_safe
 def newcomer(request, pk):
     project = get_project_or_404(request.user, pk)
-    today = timezone.localdate(timezone=project.programme.organisation.zone)
+    today = project.programme.organisation.today(timezone.now())
     page = overview(project, request.user, today)
     method = method_of(project, today)
     context = {

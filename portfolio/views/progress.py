@@ -14,7 +14,7 @@ from projects.score_drawing import draw
 @require_safe
 def progress(request, pk):
     project = get_project_or_404(request.user, pk)
-    today = timezone.localdate(timezone=project.programme.organisation.zone)
+    today = project.programme.organisation.today(timezone.now())
     found = progress_of(project, today)
     oldest_first = found.compared[::-1]
     lines = {

@@ -16,7 +16,7 @@ from reviews.permissions import may_close
 @require_safe
 def project(request, pk):
     project = get_project_or_404(request.user, pk)
-    today = timezone.localdate(timezone=project.programme.organisation.zone)
+    today = project.programme.organisation.today(timezone.now())
     page = overview(project, request.user, today)
     context = {
         "page": page,

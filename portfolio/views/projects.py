@@ -13,7 +13,7 @@ from programmes.permissions import get_programme_or_404, may_manage
 @require_safe
 def projects(request, pk):
     programme = get_programme_or_404(request.user, pk)
-    today = timezone.localdate(timezone=programme.organisation.zone)
+    today = programme.organisation.today(timezone.now())
     context = {
         "programme": programme,
         "today": today,

@@ -57,7 +57,7 @@ def holidays(request):
     if added := carry_out(form, actions.add_holiday, **about):
         messages.success(request, f"{added.name} is a day off. {RE_PLANNED}")
         return redirect("programmes:holidays")
-    today = administered.calendar().today(now)
+    today = administered.today(now)
     context = {
         "form": form,
         "regions": REGIONS.items(),

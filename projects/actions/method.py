@@ -211,7 +211,7 @@ def change_cycle(
     if cycle.state != CycleState.PLANNED:
         if not prediction.strip():
             raise ValidationError({"prediction": method.PREDICTION_WANTED})
-        if starts_on > cycle.project.programme.organisation.calendar().today(at):
+        if starts_on > cycle.project.programme.organisation.today(at):
             raise ValidationError({"starts_on": "It has started, so this day cannot lie ahead."})
     if ends_on and ends_on < starts_on:
         raise ValidationError({"ends_on": "The test cannot end before it starts."})
@@ -236,7 +236,7 @@ def study_cycle(
         raise ValidationError("This test has not started yet. Start it first.")
     cycle.happened, cycle.learned, cycle.act = happened, learned, act
     cycle.state = CycleState.DONE
-    today = cycle.project.programme.organisation.calendar().today(at)
+    today = cycle.project.programme.organisation.today(at)
     cycle.closed_on = cycle.closed_on or on or today
     return save(cycle, by=by, at=at)
 

@@ -10,7 +10,6 @@ from django.urls import reverse
 from notifications import actions as notices
 from people.history import save
 from people.models import User
-from people.rules import Calendar
 from programmes.models import Role
 from programmes.permissions import people_of
 from projects.ladder import RUNGS, rung_due
@@ -93,8 +92,8 @@ def climb(pk: int, *, at: datetime) -> bool:
     obstacle = rows.select_related("project__programme__organisation").first()
     if obstacle is None:
         return False
-    calendar: Calendar = obstacle.project.programme.organisation.calendar()
-    today = calendar.today(at)
+    organisation = obstacle.project.programme.organisation
+    today = organisation.today(at)
     rung = rung_due(
         obstacle.rung,
         since=obstacle.since,
@@ -102,7 +101,7 @@ def climb(pk: int, *, at: datetime) -> bool:
         days=obstacle.project.programme.climb_days,
         held={one for one in RUNGS if holders(obstacle.project, one)},
     )
-    if rung is None or not calendar.is_working(today):
+    if rung is None or not organisation.calendar().is_working(today):
         return False
     move_to(obstacle, rung, by=None, at=at)
     return True
@@ -110,8 +109,8 @@ def climb(pk: int, *, at: datetime) -> bool:
 
 def move_to(obstacle: Obstacle, rung: str, *, by: User | None, at: datetime) -> Obstacle:
     notices.withdraw(subject=subject_of(obstacle), at=at, reason="The obstacle has moved on.")
-    calendar = obstacle.project.programme.organisation.calendar()
-    obstacle.rung, obstacle.moved_on = rung, calendar.today(at)
+    today = obstacle.project.programme.organisation.today(at)
+    obstacle.rung, obstacle.moved_on = rung, today
     save(obstacle, by=by, at=at)
     tell(obstacle, at=at)
     return obstacle

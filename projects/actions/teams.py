@@ -42,7 +42,7 @@ def create_project(
         idea=idea,
         match=match,
         state=State.SETTING_UP,
-        state_since=programme.organisation.calendar().today(at),
+        state_since=programme.organisation.today(at),
         created_at=at,
         created_by=by,
     )
@@ -168,7 +168,7 @@ def set_state(*, project: Project, state: str, by: User, at: datetime) -> Projec
     if state not in rules.NEXT_STATES[project.state]:
         was, wanted = project.get_state_display().lower(), State(state).label.lower()
         raise ValidationError({"state": rules.NOT_FROM_HERE.format(was, wanted)})
-    today = project.programme.organisation.calendar().today(at)
+    today = project.programme.organisation.today(at)
     if state == State.ACTIVE:
         held = set(project.team.active().values_list("role", flat=True))
         missing = rules.missing_to_start(

@@ -122,7 +122,7 @@ def set_slots(
 ) -> ReviewDay:
     """Return the day with exactly these projects at these times, all concerned told of theirs."""
     day = _locked(day)
-    if day.state != DayState.PLANNED or day.on < day.programme.organisation.calendar().today(at):
+    if day.state != DayState.PLANNED or day.on < day.programme.organisation.today(at):
         raise ValidationError("The slots of a past or cancelled review day stay as they were.")
     before = {review.project_id: review for review in day.reviews.select_related("project")}
     _check_slots(day, slots, before)
@@ -162,7 +162,7 @@ def _date_projects(reviews: Sequence[Review], *, by: User, at: datetime) -> None
 def date_project(pk: int, *, by: User | None, at: datetime) -> None:
     """Keep the project's review date at its next planned review day, and its sessions with it."""
     project = Project.objects.select_for_update().get(pk=pk)
-    today = project.programme.organisation.calendar().today(at)
+    today = project.programme.organisation.today(at)
     coming = ReviewDay.objects.filter(
         reviews__project=project, state=DayState.PLANNED, on__gte=today
     )
@@ -178,8 +178,9 @@ def check_when(day: ReviewDay, *, at: datetime, was_on: date | None = None) -> N
 
     `was_on` is the date that the day had before; it may stay until the day has begun.
     """
-    calendar = day.programme.organisation.calendar()
-    if day.on != was_on and day.on <= calendar.today(at) or has_begun(day, at=at):
+    organisation = day.programme.organisation
+    calendar = organisation.calendar()
+    if day.on != was_on and day.on <= organisation.today(at) or has_begun(day, at=at):
         raise ValidationError({"on": "Give a date after today, so that people can prepare."})
     if day.on != was_on and not calendar.is_working(day.on):
         raise ValidationError(
@@ -237,7 +238,7 @@ def archive_programme(*, programme: Programme, by: User, at: datetime) -> Progra
     # A review day that is just being set up is waited for, and seen.
     programme = Programme.objects.select_for_update().get(pk=programme.pk)
     planned = programme.review_days.filter(state=DayState.PLANNED)
-    today = programme.organisation.calendar().today(at)
+    today = programme.organisation.today(at)
     if day := planned.filter(on__gte=today).first():
         raise ValidationError(
             f"A review day is planned for {day.on.day} {day.on:%B %Y}. Cancel it first, "

@@ -1,7 +1,5 @@
 """Pages of review days, their slots and reviews."""
 
-from datetime import date
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect, render
@@ -27,7 +25,7 @@ from safeguards.forms import carry_out
 @require_safe
 def days(request, pk):
     programme = get_programme_or_404(request.user, pk)
-    today = today_in(programme)
+    today = programme.organisation.today(timezone.now())
     context = {
         "programme": programme,
         "days": queries.days_of(programme, today, request.GET.get("page")),
@@ -56,7 +54,8 @@ def add_day(request, pk):
 @require_safe
 def day(request, pk):
     day = get_review_day_or_404(request.user, pk)
-    today, now = today_in(day.programme), timezone.now()
+    now = timezone.now()
+    today = day.programme.organisation.today(now)
     planned = may_manage(request.user, day.programme) and day.state == DayState.PLANNED
     context = {
         "day": day,
@@ -119,7 +118,7 @@ def cancel(request, pk):
 @require_safe
 def review(request, pk):
     review = get_review_or_404(request.user, pk)
-    today = today_in(review.project.programme)
+    today = review.project.programme.organisation.today(timezone.now())
     context = {
         "review": review,
         "project": review.project,
@@ -131,10 +130,6 @@ def review(request, pk):
         "today": today,
     }
     return render(request, "reviews/review.html", context)
-
-
-def today_in(programme: Programme) -> date:
-    return timezone.localdate(timezone=programme.organisation.zone)
 
 
 def refuse_others(user: User, programme: Programme) -> None:

@@ -10,7 +10,6 @@ from programmes.permissions import ask_managers
 from reviews import actions
 from reviews.forms import DecisionForm
 from reviews.permissions import get_review_or_404, may_decide
-from reviews.views.days import today_in
 from safeguards.forms import carry_out
 
 
@@ -23,7 +22,7 @@ def decide(request, pk):
             "Only executives, or the programme manager for them, record decisions. "
             f"{ask_managers(programme)}"
         )
-    today = today_in(programme)
+    today = programme.organisation.today(timezone.now())
     data = request.POST if request.method == "POST" else None
     form = DecisionForm(data, review=review, user=request.user, today=today)
     about = {"review": review, "by": request.user, "at": timezone.now()}

@@ -25,7 +25,6 @@ from projects.permissions import get_project_or_404
 from reviews import actions, leaving, queries, roles
 from reviews.forms import ArchiveForm, LeaveForm
 from reviews.telling import days_ahead
-from reviews.views.days import today_in
 from safeguards.conflicts import hold, status_of
 from safeguards.forms import carry_out
 
@@ -128,7 +127,7 @@ def leave(request, pk):
             f"Only the programme manager lets people go. {ask_managers(programme)}"
         )
     now = timezone.now()
-    gaps = leaving.gaps_of(person, [programme], today_in(programme))
+    gaps = leaving.gaps_of(person, [programme], programme.organisation.today(now))
     asks = leaving.asks(gaps, by_name=True)
     form = LeaveForm(request.POST if request.method == "POST" else None, person=person, asks=asks)
     about = {"person": person, "programmes": [programme], "by": request.user, "at": now}

@@ -98,7 +98,7 @@ def test_the_number_of_queries_does_not_grow_with_the_projects(weald, django_ass
     projects = [project, weald.other_project]
     projects[1].programme = project.programme
     project.programme.organisation.calendar()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         watched([project], NOW)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         watched(projects, NOW)
