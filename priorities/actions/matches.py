@@ -84,7 +84,7 @@ def rank(
     candidate, _ = Candidate.objects.get_or_create(match=match, lead=by)
     candidate.idea, candidate.ranked_at = idea, at
     candidate.save()
-    candidate.preferences.all().delete()
+    Preference.objects.filter(candidate=candidate).delete()
     for place, initiative in enumerate(initiatives, start=1):
         Preference(candidate=candidate, initiative=initiative, rank=place).save()
     return candidate
@@ -97,9 +97,9 @@ def wish(
     """Return the candidate, held together with the initiative, kept from it, or let free ("")."""
     if candidate.match.state != MatchState.OPEN:
         raise ValidationError(CLOSED)
-    candidate.wishes.filter(initiative=initiative).delete()
+    Wish.objects.filter(candidate=candidate, initiative=initiative).delete()
     if kind == WishKind.PINNED:
-        candidate.wishes.filter(kind=WishKind.PINNED).delete()
+        Wish.objects.filter(candidate=candidate, kind=WishKind.PINNED).delete()
     if kind:
         Wish(candidate=candidate, initiative=initiative, kind=kind).save()
     return candidate

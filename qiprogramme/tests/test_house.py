@@ -39,6 +39,7 @@ WRITES = {
     "people/history.py": "the one place where a row is saved together with its history",
     "people/logos.py": "what it saves is a picture, in memory",
     "portfolio/sample/scale.py": "a made-up trust of any size, written in bulk to measure with",
+    "portfolio/sample/scale_priorities.py": "what that trust asks for, likewise",
 }
 CLOCK_ROOMS = {"views.py", "views", "tasks.py", "commands"}
 READS_THE_CLOCK = {
