@@ -16,6 +16,7 @@ from mentoring.watch import changes
 from notifications import actions as notices
 from notifications.models import Notification
 from notifications.rules import STOPPED, State
+from people.jobs import each
 from people.models import Organisation, User
 from people.rules import Calendar, week_of
 from programmes.models import Membership, Programme, Role
@@ -33,20 +34,19 @@ DONE = "It was done before this was sent."
 def plan_digests(*, at: datetime) -> int:
     """Return how many people have something to read today, having planned their mails.
 
-    Each organisation's people are written to in its own working hours. Nothing is told twice;
-    a mail that is still unsent is brought up to date.
+    Each organisation's people are written to in its own working hours; what fails in one keeps no
+    news from the others. Nothing is told twice; a mail that is still unsent is brought up to date.
     """
     lines: dict[int, list[Line]] = defaultdict(list)
     windows: dict[int, tuple[datetime, datetime]] = {}
-    for organisation in Organisation.objects.order_by("pk"):
-        calendar = organisation.calendar()
-        if not nudges.is_open(calendar, at):
-            continue
-        today = organisation.today(at)
-        for line in lines_of(organisation, calendar, at):
+    for hours, news in each(
+        Organisation.objects.order_by("pk"),
+        lambda organisation: news_of(organisation, at),
+        failed="the people of organisation %s could not be told",
+    ):
+        for line in news:
             lines[line.person].append(line)
-            hours = [calendar.at(today, clock) for clock in (nudges.OPENS, nudges.CLOSES)]
-            windows.setdefault(line.person, (hours[0], hours[1]))
+            windows.setdefault(line.person, hours)
     people = User.objects.filter(is_active=True, wants_digest=True).in_bulk(lines)
     keys = {pk: f"digest:{pk}:{windows[pk][0]:%Y-%m-%d}" for pk in people}
     told = told_to(people, set(keys.values()), at)
@@ -103,6 +103,16 @@ def done(what: str, *, at: datetime) -> None:
         elif lines != row.context["lines"]:
             names = ("key", "kind", "recipient", "subject", "due_at", "not_after")
             notices.plan(at=at, context={"lines": lines}, **{n: getattr(row, n) for n in names})
+
+
+def news_of(
+    organisation: Organisation, at: datetime
+) -> tuple[tuple[datetime, datetime], list[Line]]:
+    """Return from when to when its people are written to today, and what there is to tell now."""
+    calendar, today = organisation.calendar(), organisation.today(at)
+    hours = (calendar.at(today, nudges.OPENS), calendar.at(today, nudges.CLOSES))
+    news = lines_of(organisation, calendar, at) if nudges.is_open(calendar, at) else []
+    return hours, news
 
 
 def lines_of(organisation: Organisation, calendar: Calendar, at: datetime) -> list[Line]:

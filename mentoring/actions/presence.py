@@ -1,6 +1,5 @@
 """Leave and weekly slots, and keeping the planned sessions as they and the days off stand."""
 
-import logging
 from datetime import date, datetime, time
 
 from django.core.exceptions import ValidationError
@@ -10,10 +9,9 @@ from mentoring.actions.sessions import replan
 from mentoring.models import Leave, MentoringSlot
 from mentoring.presence import met_by
 from people.history import remove, save
+from people.jobs import each
 from people.models import User
 from projects.models import Project, State
-
-log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -54,17 +52,14 @@ def replan_with(person: User, *, by: User, at: datetime) -> None:
 
 
 def replan_all(*, at: datetime) -> int:
-    """Return how many projects were looked at, each with its planned sessions as days off stand.
-
-    Each project is a transaction of its own; one that fails stops no other.
-    """
+    """Return how many projects were looked at, each with its planned sessions as days off stand."""
     active = Project.objects.open().filter(state=State.ACTIVE, review_on__gte=at.date())
     projects = list(active.select_related("programme__organisation").order_by("pk"))
-    for project in projects:
-        try:
-            replan(project=project, by=None, at=at)
-        except Exception:
-            log.exception("project %s could not be planned", project.pk)
+    each(
+        projects,
+        lambda project: replan(project=project, by=None, at=at),
+        failed="project %s could not be planned",
+    )
     return len(projects)
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from mentoring import radar, watch
 from mentoring.models import RadarSnapshot, RadarSnooze
 from people.history import save
+from people.jobs import each
 from people.models import User
 from people.rules import week_of
 from programmes.models import Programme
@@ -19,29 +20,36 @@ LONGEST_SNOOZE = timedelta(days=28)
 def record_radar(*, at: datetime) -> int:
     """Return how many projects were recorded: each active one, once in its week.
 
-    Each programme is a transaction of its own. A week that nobody recorded stays without.
+    A week that nobody recorded stays without.
     """
-    recorded = 0
-    for programme in Programme.objects.current().select_related("organisation").order_by("pk"):
-        with transaction.atomic():
-            week = week_of(programme.organisation.today(at))
-            rows = [
-                RadarSnapshot(
-                    project=seen.project,
-                    week_on=week,
-                    level=seen.level,
-                    points=radar.points(seen.signals),
-                    reasons=[signal.evidence for signal in seen.signals],
-                    recorded_at=at,
-                )
-                for seen in watch.watched_in(programme, at)
-            ]
-            known = RadarSnapshot.objects.filter(project__programme=programme, week_on=week)
-            done = set(known.values_list("project", flat=True))
-            new = [row for row in rows if row.project_id not in done]
-            RadarSnapshot.objects.bulk_create(new, ignore_conflicts=True)
-            recorded += len(new)
-    return recorded
+    recorded = each(
+        Programme.objects.current().select_related("organisation").order_by("pk"),
+        lambda programme: record_radar_of(programme, at=at),
+        failed="the radar of programme %s could not be recorded",
+    )
+    return sum(recorded)
+
+
+@transaction.atomic
+def record_radar_of(programme: Programme, *, at: datetime) -> int:
+    """Return how many projects of the programme were recorded."""
+    week = week_of(programme.organisation.today(at))
+    rows = [
+        RadarSnapshot(
+            project=seen.project,
+            week_on=week,
+            level=seen.level,
+            points=radar.points(seen.signals),
+            reasons=[signal.evidence for signal in seen.signals],
+            recorded_at=at,
+        )
+        for seen in watch.watched_in(programme, at)
+    ]
+    known = RadarSnapshot.objects.filter(project__programme=programme, week_on=week)
+    done = set(known.values_list("project", flat=True))
+    new = [row for row in rows if row.project_id not in done]
+    RadarSnapshot.objects.bulk_create(new, ignore_conflicts=True)
+    return len(new)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from mentoring.telling import plan_digests
 from mentoring.tests.make import WEEK, log
 from mentoring.watch import watched_in
 from notifications.models import Notification
+from people.models import Organisation
 from qiprogramme.tests.make import MONDAY, NOW, TODAY, two_worlds
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,16 @@ def test_a_week_is_recorded_once_as_it_began(weald):
     log(weald, MONDAY - WEEK, at=monday(MONDAY, 8))
     assert record_radar(at=monday(MONDAY, 9)) == 0
     assert kept(weald)[1] == (MONDAY, "watch", 4)
+
+
+def test_an_organisation_that_fails_keeps_nothing_from_the_others(weald, caplog):
+    broken = weald.outsider.programme
+    Organisation.objects.filter(pk=broken.organisation_id).update(time_zone="Mars/Base")
+    assert record_radar(at=monday(MONDAY)) == 1
+    assert plan_digests(at=monday(MONDAY, 11)) > 0
+    assert radar_lines(weald.manager) != []
+    assert f"the radar of programme {broken.pk} could not be recorded" in caplog.text
+    assert f"organisation {broken.organisation_id} could not be told" in caplog.text
 
 
 def test_a_change_is_told_to_mentor_manager_and_steering_group_once(weald):

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from datetime import timedelta
 from email import message_from_bytes
 from threading import Thread
-from time import sleep
 
 import pytest
 from django.conf import settings
@@ -19,7 +18,7 @@ from notifications import actions, tasks
 from notifications.models import Notification
 from notifications.tests import sink
 from notifications.tests.make import NOW, person, planned
-from qiprogramme.tests.processes import shared_with_processes
+from qiprogramme.tests.processes import shared_with_processes, wait_for_a_blocked_statement
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MINUTE = timedelta(minutes=1)
@@ -102,16 +101,6 @@ def test_the_task_and_the_command_sweep(settings, capsys, sweep, said):
     sweep()
     assert states() == {"sent": 1}
     assert capsys.readouterr().out == said
-
-
-def wait_for_a_blocked_statement() -> None:
-    with connection.cursor() as cursor:
-        for _ in range(200):
-            cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone():
-                return
-            sleep(0.02)
-    raise AssertionError("nothing ever waited")
 
 
 if connection.vendor == "postgresql":

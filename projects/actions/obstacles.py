@@ -1,6 +1,5 @@
 """Obstacles: raised, climbing their ladder day by day, lowered, resolved."""
 
-import logging
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -9,14 +8,13 @@ from django.urls import reverse
 
 from notifications import actions as notices
 from people.history import save
+from people.jobs import each
 from people.models import User
 from programmes.models import Role
 from programmes.permissions import people_of
 from projects.ladder import RUNGS, rung_due
 from projects.models import Obstacle, Project, Rung, TeamRole
 from projects.queries import team_of
-
-log = logging.getLogger(__name__)
 
 # After that long the news is old: whoever comes to the page sees it anyway.
 NEWS_FOR = timedelta(days=7)
@@ -71,18 +69,18 @@ def lower_obstacle(*, obstacle: Obstacle, rung: str, why: str, by: User, at: dat
 
 
 def climb_all(*, at: datetime) -> int:
-    """Return how many obstacles climbed; each is a transaction of its own.
+    """Return how many obstacles climbed.
 
-    They climb on working days, and rest while their project is not active or in an archive.
+    They climb on working days as long as their project is open, a paused one too: what is in the
+    way may be why it rests. They stay where they are once it has ended or lies in an archive.
     """
-    ids = Obstacle.objects.open().filter(project__in=Project.objects.open())
-    climbed = 0
-    for pk in ids.order_by("pk").values_list("pk", flat=True):
-        try:
-            climbed += climb(pk, at=at)
-        except Exception:
-            log.exception("obstacle %s could not climb", pk)
-    return climbed
+    rows = Obstacle.objects.open().filter(project__in=Project.objects.open())
+    climbed = each(
+        rows.only("pk").order_by("pk"),
+        lambda row: climb(row.pk, at=at),
+        failed="obstacle %s could not climb",
+    )
+    return sum(climbed)
 
 
 @transaction.atomic

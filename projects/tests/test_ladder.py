@@ -30,6 +30,10 @@ ALL = frozenset(RUNGS)
         ("manager", 7, ALL - {"sponsor"}, "executive"),
         ("sponsor", 7, ALL, "executive"),
         ("sponsor", 7, ALL - {"executive"}, None),
+        ("mentor", 0, ALL - {"mentor"}, "manager"),
+        ("manager", 6, ALL - {"manager", "sponsor"}, "executive"),
+        ("sponsor", 0, frozenset(), None),
+        ("executive", 0, ALL - {"executive"}, None),
         ("executive", 99, ALL, None),
     ],
 )
@@ -47,7 +51,8 @@ def test_it_only_ever_climbs_and_only_to_somebody(rung, after, days, held):
     if due:
         assert due in held
         assert RUNGS.index(due) > RUNGS.index(rung)
-        assert after >= days
+    above = held & set(RUNGS[RUNGS.index(rung) + 1 :])
+    assert bool(due) == (bool(above) and (after >= days or rung not in held))
 
 
 @pytest.fixture
@@ -91,6 +96,21 @@ def test_after_a_standstill_it_climbs_one_rung_at_a_time(weald, obstacle):
     assert actions.climb_all(at=late) == 0
     obstacle.refresh_from_db()
     assert (obstacle.rung, obstacle.moved_on) == ("manager", late.date())
+
+
+def test_it_waits_for_no_empty_chair(weald, obstacle):
+    tomorrow = NOW + DAY
+    actions.end_team_role(member=weald.project.team.get(role="mentor"), by=weald.manager, at=NOW)
+    assert actions.climb_all(at=tomorrow) == 1
+    assert actions.climb_all(at=tomorrow) == 0
+    obstacle.refresh_from_db()
+    assert (obstacle.rung, obstacle.moved_on) == ("manager", tomorrow.date())
+    assert told(obstacle) == [weald.mentor.name, weald.manager.name]
+
+
+def test_it_climbs_while_the_project_is_paused(weald, obstacle):
+    actions.set_state(project=weald.project, state=State.PAUSED, by=weald.manager, at=NOW)
+    assert actions.climb_all(at=NOW + 7 * DAY) == 1
 
 
 def test_it_rests_on_days_off_and_while_the_project_is_over(weald, obstacle):

@@ -53,6 +53,17 @@ def shared_with_processes(folder: Path):
     outside.close()
 
 
+def wait_for_a_blocked_statement() -> None:
+    """Return once a statement waits for another transaction; PostgreSQL only."""
+    with connection.cursor() as cursor:
+        for _ in range(200):
+            cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone():
+                return
+            time.sleep(0.02)
+    raise AssertionError("nothing ever waited")
+
+
 @contextmanager
 def served(folder: Path, *users: User):
     """A visitor for each user, signed in at a real server that answers in many threads."""

@@ -1,6 +1,5 @@
 """Everything that changes review days and their slots."""
 
-import logging
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
@@ -9,6 +8,7 @@ from django.db import transaction
 
 from mentoring import actions as mentoring
 from people.history import remove, save
+from people.jobs import each
 from people.models import User
 from programmes import actions as programming
 from programmes.models import Programme
@@ -16,8 +16,6 @@ from projects.models import Project
 from reviews.models import DayState, Review, ReviewDay
 from reviews.slots import shifted, slot_problem
 from reviews.telling import tell
-
-log = logging.getLogger(__name__)
 
 # Nobody meets before; in the small hours a clock change would skip or repeat a slot.
 EARLIEST = time(6, 0)
@@ -214,21 +212,19 @@ def has_begun(day: ReviewDay, *, at: datetime) -> bool:
 def plan_all(*, at: datetime) -> int:
     """Return how many review days were looked at, having made what is to be said match each.
 
-    Each day is a transaction of its own; one that fails stops no other. Projects whose review
-    date has passed look to their next one. Archived programmes stay as they are.
+    Projects whose review date has passed look to their next one. Archived programmes stay as they
+    are.
     """
     days = ReviewDay.objects.exclude(state=DayState.HELD).filter(programme__archived_at=None)
     # Somewhere it is still yesterday.
     ahead = list(days.filter(on__gte=at.date() - timedelta(days=1)))
-    for day in ahead:
-        try:
-            tell(day, at=at)
-        except Exception:
-            log.exception("review day %s could not be planned", day.pk)
+    each(ahead, lambda day: tell(day, at=at), failed="review day %s could not be planned")
     passed = Project.objects.open().filter(review_on__lt=at.date())
-    for pk in passed.order_by("pk").values_list("pk", flat=True):
-        with transaction.atomic():
-            date_project(pk, by=None, at=at)
+    each(
+        passed.only("pk").order_by("pk"),
+        lambda project: date_project(project.pk, by=None, at=at),
+        failed="project %s could not look to its next review",
+    )
     return len(ahead)
 
 
