@@ -81,7 +81,7 @@ def marry(sample: Sample) -> dict[str, Candidate]:
             )
     placed = settle(
         match=match,
-        reason=f"{sample.data['matching']['agreed_differs_because']}.",
+        reason=in_names(sample),
         present=members,
         by=sample.manager,
         at=sample.at(start - 2 * WEEK),
@@ -91,6 +91,16 @@ def marry(sample: Sample) -> dict[str, Candidate]:
         row["lead"]["id"]: by_person[sample.people[row["lead"]["id"]].pk]
         for row in sample.data["projects"]
     }
+
+
+def in_names(sample: Sample) -> str:
+    """Return why the group agreed another match than the best, with names instead of ids."""
+    words = f"{sample.data['matching']['agreed_differs_because']}."
+    for row in sample.data["projects"]:
+        words = words.replace(row["lead"]["id"], row["lead"]["name"])
+    for row in sample.data["prioritisation"]["initiatives"]:
+        words = words.replace(f"{row['id']},", f"“{row['title']}”,")
+    return words
 
 
 def set_rules(sample: Sample) -> None:
