@@ -209,6 +209,11 @@ CASES = [
             "add": "yes",
         },
     ),
+    Case(
+        "priorities:take_in_ideas",
+        "file",
+        {"ready": "Title\tProblem\nAsk early\tThey wait\n", "text": "", "add": "yes"},
+    ),
     Case("priorities:criteria", "name_0", {"name_2": "Fair", "weight_2": "10"}),
     Case("priorities:submit", "title", {"title": "Ask on day one", "problem": "They wait"}),
     Case("priorities:change_idea", "title", {"tries": "Ask on day one"}, who="lead"),

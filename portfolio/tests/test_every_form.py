@@ -81,6 +81,7 @@ OVER = {
 # Free text that may hold what looks like a patient, and why.
 UNREAD = {
     "reviews:archive name": "it is compared and not kept",
+    "priorities:take_in_ideas file": "the same",
     "priorities:take_in file": "each row is read apart, and told with what is wrong with it",
 }
 
