@@ -41,6 +41,9 @@ WITHOUT_LINK = {
     # What calendar programs fetch.
     "portfolio:calendar",
     # Files to download.
+    "priorities:csv",
+    "priorities:xlsx",
+    "priorities:ideas_csv",
     "measures:csv",
     "measures:xlsx",
     "measures:svg",
@@ -48,6 +51,8 @@ WITHOUT_LINK = {
     "measures:csv_programme",
     "portfolio:drivers_svg",
     "measures:xlsx_programme",
+    # What a page fetches while somebody types.
+    "portfolio:similar",
     # What test_figures.py uploads.
     "measures:uploaded",
     "measures:left_out",
