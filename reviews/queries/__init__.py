@@ -1,0 +1,45 @@
+"""Gathers review days, a project's one page, and packs; never writes."""
+
+from reviews.queries.days import (
+    concerned,
+    day_plan,
+    days_of,
+    last_review_of,
+    leads_of,
+    lost_with,
+    named,
+    pack_facts,
+    programmes_to_leave,
+    telling,
+    to_choose,
+    weeks_between,
+)
+from reviews.queries.front import front_facts
+from reviews.queries.packs import (
+    own_words_of,
+    packs_of,
+    page_facts,
+    page_of_digest,
+    versions_differ,
+)
+
+__all__ = [
+    "concerned",
+    "day_plan",
+    "days_of",
+    "front_facts",
+    "last_review_of",
+    "leads_of",
+    "lost_with",
+    "named",
+    "own_words_of",
+    "pack_facts",
+    "packs_of",
+    "page_facts",
+    "page_of_digest",
+    "programmes_to_leave",
+    "telling",
+    "to_choose",
+    "versions_differ",
+    "weeks_between",
+]
