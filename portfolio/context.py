@@ -11,6 +11,7 @@ from measures.models import Benefit, Measure, Remark
 from mentoring.models import MentoringSession, TrainingEvent
 from people.models import User
 from portfolio.policy import ADDRESSES
+from priorities.models import Candidate, Idea, Initiative, Match
 from programmes.models import Membership, Programme
 from programmes.permissions import is_manager, programmes_of
 from projects.models import ChangeIdea, Commitment, Driver, Obstacle, PdsaCycle, Project, TeamRole
@@ -25,6 +26,10 @@ PROGRAMME_OF: dict[str, tuple[type[Model], str | Coalesce]] = {
     "session": (MentoringSession, "project__programme"),
     "training": (TrainingEvent, "programme"),
     "obstacle": (Obstacle, "project__programme"),
+    "initiative": (Initiative, "programme"),
+    "idea": (Idea, "programme"),
+    "match": (Match, "programme"),
+    "candidate": (Candidate, "match__programme"),
     "benefit": (Benefit, "project__programme"),
     "driver": (Driver, "project__programme"),
     "change_idea": (ChangeIdea, "project__programme"),
@@ -52,6 +57,13 @@ PLACES = {
         "reviews:team",
         "reviews:close",
         "reviews:hand_over",
+    ),
+    "Prioritise": (
+        "priorities:",
+        "portfolio:balance",
+        "portfolio:sight",
+        "portfolio:alike",
+        "projects:agree_match",
     ),
     "Mentoring": ("mentoring:session", "mentoring:log"),
     "Reviews": (
@@ -160,6 +172,7 @@ def links(user: User, frame: Frame) -> list[tuple[str, str]]:
     wanted = [
         (True, "Home", "portfolio:home", []),
         (programme, "Projects", "portfolio:projects", [programme and programme.pk]),
+        (programme, "Prioritise", "priorities:initiatives", [programme and programme.pk]),
         (frame.mentors, "Mentoring", "mentoring:sessions", []),
         (programme, "Reviews", "reviews:days", [programme and programme.pk]),
         (frame.manages, "People", "programmes:people", [programme and programme.pk]),

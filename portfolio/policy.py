@@ -40,6 +40,11 @@ class Right(StrEnum):
     SCORE = "give a progress score"
     SIGN = "sign the charter off"
     RHYTHM = "see the rhythm of all projects"
+    SUBMIT = "submit an idea, rank what to lead"
+    AUTHOR = "change an idea before it is answered"
+    PROPOSE = "propose an initiative"
+    GIVE_SCORES = "score initiatives and ideas"
+    PRIORITISE = "decide ideas and initiatives, agree a match"
     SNOOZE = "leave the radar of a project alone for a while"
     GROWTH = "say how sure one has become"
     LEAVE = "note leave"
@@ -68,6 +73,11 @@ RIGHTS: dict[Right, frozenset[Who]] = {
     Right.SCORE: frozenset({Who.LEAD, Who.MENTOR}),
     Right.SIGN: frozenset({Who.SPONSOR, Who.MANAGER}),
     Right.RHYTHM: frozenset({Who.STEERING, Who.MANAGER}),
+    Right.SUBMIT: PROGRAMME,
+    Right.AUTHOR: frozenset({Who.LEAD}),
+    Right.PROPOSE: frozenset({Who.STEERING, Who.EXECUTIVE, Who.MANAGER}),
+    Right.GIVE_SCORES: frozenset({Who.STEERING}),
+    Right.PRIORITISE: frozenset({Who.STEERING, Who.MANAGER}),
     Right.SNOOZE: frozenset({Who.MENTOR, Who.MANAGER}),
     Right.GROWTH: frozenset({Who.LEAD, Who.OTHER_LEAD}),
     Right.LEAVE: PROGRAMME,
@@ -87,6 +97,10 @@ RIGHTS: dict[Right, frozenset[Who]] = {
 REMARKS: dict[Right, str] = {
     Right.RESOLVE: "Of one that has climbed to the sponsor, the steering group may, too; of one "
     "that has climbed to the executives, they may as well.",
+    Right.AUTHOR: "Everybody their own ideas.",
+    Right.GIVE_SCORES: "They see others’ scores once they have given their own; all others but "
+    "the manager and executives once it is decided.",
+    Right.PRIORITISE: "With as many of the steering group as the programme asks for.",
     Right.CHECK_IN: "While the lead is away, somebody of the team whom they named.",
     Right.LOG: "While the mentor is away, whoever stands in for them.",
     Right.GROWTH: "Leads of a project, and nobody else reads it. From five people on there are "
@@ -164,6 +178,35 @@ ADDRESSES: dict[str, Address] = {
     "programmes:invite_many": Address("programme", Right.MANAGE, Right.MANAGE),
     "programmes:invite": Address("programme", Right.MANAGE, Right.MANAGE),
     "programmes:invite_again": Address("membership", None, Right.MANAGE),
+    "portfolio:balance": Address("programme", Right.WORK),
+    "portfolio:sight": Address("programme", Right.WORK),
+    "portfolio:similar": Address("programme", Right.WORK),
+    "portfolio:alike": Address("idea", Right.WORK),
+    "priorities:initiatives": Address("programme", Right.WORK),
+    "priorities:add_initiative": Address("programme", Right.PROPOSE, Right.PROPOSE),
+    "priorities:take_in": Address("programme", Right.PROPOSE, Right.PROPOSE),
+    "priorities:csv": Address("programme", Right.WORK),
+    "priorities:xlsx": Address("programme", Right.WORK),
+    "priorities:criteria": Address("programme", Right.MANAGE, Right.MANAGE),
+    "priorities:matrix": Address("programme", Right.WORK),
+    "priorities:ideas": Address("programme", Right.WORK),
+    "priorities:submit": Address("programme", Right.SUBMIT, Right.SUBMIT),
+    "priorities:match": Address("programme", Right.WORK),
+    "priorities:open_match": Address("programme", Right.MANAGE, Right.MANAGE),
+    "priorities:rank": Address("programme", Right.SUBMIT, Right.SUBMIT),
+    "priorities:wish": Address("candidate", Right.PRIORITISE, Right.PRIORITISE),
+    "priorities:initiative": Address("initiative", Right.WORK),
+    "priorities:change_initiative": Address("initiative", Right.PROPOSE, Right.PROPOSE),
+    "priorities:score_initiative": Address("initiative", Right.GIVE_SCORES, Right.GIVE_SCORES),
+    "priorities:weigh_initiative": Address("initiative", Right.PRIORITISE, Right.PRIORITISE),
+    "priorities:decide_initiative": Address("initiative", Right.PRIORITISE, Right.PRIORITISE),
+    "priorities:idea": Address("idea", Right.WORK),
+    "priorities:change_idea": Address("idea", Right.AUTHOR, Right.AUTHOR),
+    "priorities:score_idea": Address("idea", Right.GIVE_SCORES, Right.GIVE_SCORES),
+    "priorities:weigh_idea": Address("idea", Right.PRIORITISE, Right.PRIORITISE),
+    "priorities:decide_idea": Address("idea", Right.PRIORITISE, Right.PRIORITISE),
+    "projects:agree_match": Address("match", Right.PRIORITISE, Right.PRIORITISE),
+    "projects:undo_match": Address("match", None, Right.PRIORITISE),
     "projects:add": Address("programme", Right.MANAGE, Right.MANAGE),
     "projects:change": Address("project", Right.EDIT, Right.EDIT),
     "projects:raise_obstacle": Address("project", Right.RAISE, Right.RAISE),

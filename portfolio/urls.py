@@ -9,6 +9,7 @@ from portfolio.views.history import project_history
 from portfolio.views.home import home
 from portfolio.views.method import drivers_svg, method
 from portfolio.views.newcomer import newcomer
+from portfolio.views.priorities import alike_to, balance, sight, similar
 from portfolio.views.progress import progress
 from portfolio.views.project import project
 from portfolio.views.projects import projects
@@ -26,6 +27,10 @@ urlpatterns = [
     path("account/calendar/close/", calendar.close_calendar, name="close_calendar"),
     path("calendar/<str:token>/", calendar.calendar, name="calendar"),
     path("programmes/<int:pk>/", projects, name="projects"),
+    path("programmes/<int:pk>/balance/", balance, name="balance"),
+    path("programmes/<int:pk>/line-of-sight/", sight, name="sight"),
+    path("programmes/<int:pk>/ideas/like/", similar, name="similar"),
+    path("ideas/<int:pk>/like/", alike_to, name="alike"),
     path("projects/<int:pk>/", project, name="project"),
     path("projects/<int:pk>/charter/", charter, name="charter"),
     path("projects/<int:pk>/charter/sign-off/", sign_off, name="sign_off"),

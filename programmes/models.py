@@ -78,6 +78,15 @@ class Programme(models.Model):
     check_in_on = models.PositiveSmallIntegerField(
         "check-in day", choices=Weekday, default=Weekday.FRIDAY
     )
+    # Within how many days every idea has an answer, and how many of the steering group decide.
+    answer_days = models.PositiveSmallIntegerField("days to an answer", default=14)
+    quorum = models.PositiveSmallIntegerField(default=3)
+    # Whether a member who sponsors an item counts in its priority.
+    sponsors_count = models.BooleanField("sponsors count in the mean", default=True)
+    # What the leads' wishes weigh in a match, in %; the priorities weigh the rest.
+    wishes_weigh = models.PositiveSmallIntegerField("weight of wishes", default=60)
+    # When the steering group meets next.
+    meets_on = models.DateField("next meeting of the steering group", null=True, blank=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     archived_at = models.DateTimeField(null=True, blank=True)
@@ -103,6 +112,12 @@ class Programme(models.Model):
             models.CheckConstraint(
                 condition=Q(most_mentored__gte=1, most_mentored__lte=20, check_in_on__range=(1, 5)),
                 name="programme_rhythm_in_bounds",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    answer_days__range=(1, 90), quorum__range=(1, 20), wishes_weigh__range=(0, 100)
+                ),
+                name="programme_priorities_in_bounds",
             ),
         ]
 

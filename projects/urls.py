@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from projects.views import charter, method, projects
+from projects.views import charter, matching, method, projects
 
 app_name = "projects"
 urlpatterns = [
     path("programmes/<int:pk>/projects/add/", projects.add, name="add"),
+    path("matches/<int:pk>/agree/", matching.agree_match, name="agree_match"),
+    path("matches/<int:pk>/undo/", matching.undo_match, name="undo_match"),
     path("projects/<int:pk>/change/", projects.change, name="change"),
     path("projects/<int:pk>/obstacles/add/", projects.raise_obstacle, name="raise_obstacle"),
     path("obstacles/<int:pk>/resolve/", projects.resolve_obstacle, name="resolve_obstacle"),

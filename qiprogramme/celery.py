@@ -43,6 +43,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=40),
         "options": {"expires": 3000},
     },
+    "remind the steering group": {
+        "task": "priorities.tasks.remind",
+        "schedule": crontab(minute=25, hour="8-17"),
+        "options": {"expires": 3000},
+    },
     "let obstacles climb": {
         "task": "projects.tasks.climb",
         "schedule": crontab(minute=20, hour="7-18"),

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("safeguards.urls")),
     path("", include("notifications.urls")),
     path("", include("programmes.urls")),
+    path("", include("priorities.urls")),
     path("", include("projects.urls")),
     path("", include("measures.urls")),
     path("", include("mentoring.urls")),

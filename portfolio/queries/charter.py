@@ -12,7 +12,6 @@ from projects.queries import Team, charter_of, members_of, team_of
 HEADINGS = {
     "problem": "Problem",
     "why": "Why it matters",
-    "initiative": "Initiative",
     "scope": "Scope",
     "resources": "Resources",
     "risks": "Risks",
@@ -82,6 +81,7 @@ def facts_of(
     return (
         {"Title": project.title, "Ward or team": project.place, "Aim": project.aim}
         | facts
+        | {"Initiative": str(project.initiative or "")}
         | {role.capitalize(): str(person) for role, person in sorted(team.items())}
         | {
             "Team": ", ".join(members),

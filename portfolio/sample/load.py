@@ -11,7 +11,9 @@ from people.actions import create_organisation
 from people.models import User
 from portfolio.sample.growing import set_slots_of, tell_growth, train_leads
 from portfolio.sample.life import hold_reviews, look_ahead, run_project
+from portfolio.sample.match import marry
 from portfolio.sample.trust import WEEK, Sample, add_person, read
+from priorities.models import Candidate
 from programmes.actions import add_member, create_programme, save_objective
 from programmes.models import Role
 from projects.actions import add_driver, add_idea, create_project, write_charter
@@ -33,7 +35,11 @@ def load(*, weeks: int, now: datetime, password: str | None, emails: dict[str, s
     build_organisation(sample)
     build_programme(sample)
     day = schedule(sample)
-    projects = {row["id"]: build_project(sample, row) for row in sample.data["projects"]}
+    candidates = marry(sample)
+    projects = {
+        row["id"]: build_project(sample, row, candidates[row["lead"]["id"]])
+        for row in sample.data["projects"]
+    }
     start_on = sample.day(sample.data["programme"]["training_date"])
     slots = [
         (project, (datetime.combine(day.on, day.starts) + timedelta(minutes=10 * n)).time())
@@ -144,22 +150,21 @@ def schedule(sample: Sample) -> ReviewDay:
     )
 
 
-def build_project(sample: Sample, row: dict) -> Project:
+def build_project(sample: Sample, row: dict, candidate: Candidate) -> Project:
     start = sample.day(sample.data["programme"]["training_date"])
-    initiative = next(
-        item
-        for item in sample.data["prioritisation"]["initiatives"]
-        if item["id"] == row["agreed_initiative"]
-    )
+    initiative = candidate.initiative
     project = create_project(
         programme=sample.programme,
         title=row["title"],
         place=row["site"],
-        objectives=[sample.objectives[ident] for ident in initiative["objectives"]],
+        objectives=list(initiative.objectives.all()),
         aim=sample.words(row["aim"]),
         lead=sample.people[row["lead"]["id"]],
         mentor=sample.people[row["mentor"]],
         sponsor=sample.people[row["sponsor"]],
+        initiative=initiative,
+        idea=candidate.idea,
+        match=candidate.match,
         by=sample.manager,
         at=sample.at(start - 2 * WEEK),
     )
@@ -167,7 +172,7 @@ def build_project(sample: Sample, row: dict) -> Project:
     write_charter(
         project=project,
         problem=row["lead"]["own_idea"],
-        initiative=initiative["title"],
+        initiative=initiative,
         why="",
         scope=row["site"],
         resources="",

@@ -12,6 +12,7 @@ from people.actions import activate, create_organisation, create_person
 from people.models import Organisation, User
 from people.rules import week_of
 from portfolio.sample import scale_rows as rows
+from portfolio.sample.scale_priorities import add_ideas, add_initiatives
 from portfolio.sample.scale_rows import (
     PROJECTS_PER_MENTOR,
     PROJECTS_PER_SPONSOR,
@@ -71,6 +72,8 @@ def build(
     add_people(trust, "guest", 1 + projects // 20, make_password(None), joined=False)
     trust.days = add_review_days(trust, -(-projects // SLOTS_A_DAY))
     add_measures_of_programme(trust)
+    trust.initiatives = add_initiatives(trust, projects)
+    add_ideas(trust, trust.leads, trust.initiatives)
     for first in range(0, projects, CHUNK):
         last = min(first + CHUNK, projects)
         add_projects(trust, range(first, last))

@@ -13,6 +13,7 @@ from mentoring.models import TOOK_PLACE, CheckIn, MentoringSession, SessionCommi
 from people.models import User
 from people.rules import Calendar, week_of
 from portfolio.sample.scale_series import BASELINE, MEASURES, SHAPES, WEEKS, Shared
+from priorities.models import Initiative
 from programmes.models import Objective, Programme
 from projects.models import (
     Act,
@@ -73,6 +74,7 @@ class Trust:
     leads: list[User] = field(default_factory=list)
     mentors: list[User] = field(default_factory=list)
     sponsors: list[User] = field(default_factory=list)
+    initiatives: list[Initiative] = field(default_factory=list)
     days: list[tuple[ReviewDay, ReviewDay]] = field(default_factory=list)
 
     def at(self, week: date, day: int) -> datetime:
@@ -106,6 +108,7 @@ def cast(trust: Trust, number: int) -> Cast:
         place=f"Ward {number + 1}",
         aim="Raise the number of patients with a task for the day from 12 to 20 in six months.",
         aim_on=coming.on,
+        initiative=trust.initiatives[number % len(trust.initiatives)],
         state=State.ACTIVE,
         state_since=first,
         starts_on=first,

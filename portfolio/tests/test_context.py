@@ -46,11 +46,11 @@ def fresh(user):
 @pytest.mark.parametrize(
     ("who", "places"),
     [
-        ("contributor", ["Home", "Projects", "Reviews"]),
-        ("lead", ["Home", "Projects", "Reviews"]),
-        ("mentor", ["Home", "Projects", "Mentoring", "Reviews"]),
-        ("steering", ["Home", "Projects", "Reviews"]),
-        ("manager", ["Home", "Projects", "Reviews", "People"]),
+        ("contributor", ["Home", "Projects", "Prioritise", "Reviews"]),
+        ("lead", ["Home", "Projects", "Prioritise", "Reviews"]),
+        ("mentor", ["Home", "Projects", "Prioritise", "Mentoring", "Reviews"]),
+        ("steering", ["Home", "Projects", "Prioritise", "Reviews"]),
+        ("manager", ["Home", "Projects", "Prioritise", "Reviews", "People"]),
         ("admin", ["Home", "Organisation"]),
     ],
 )

@@ -40,6 +40,7 @@ NO_DRAFT = {
     "reviews:hand_over to": "one choice",
     "projects:give_score score": "one choice",
     "measures:uploaded column_0": "choices that are guessed anew",
+    "priorities:wish initiative": "two choices",
     "reviews:archive name": "typed to be sure that it is no slip",
     # Whoever is nobody yet has no drafts.
     "account_login login": "an address and a password",
@@ -58,6 +59,9 @@ SUGGESTS = {
     "programmes:add_programme name": "today",
     "programmes:invite_many text": "the most common role",
     "reviews:change_role role": "a role that was changed has ended, which is told",
+    "priorities:rank first": "one’s own wishes",
+    "priorities:open_match rank_by": "the day that was given before",
+    "priorities:add_initiative title": "one to three leads",
     "projects:promise text": "oneself as the owner",
     "projects:plan_cycle plan": "today, and the last plan of the same idea",
     "measures:add name": "each week",
@@ -75,7 +79,10 @@ OVER = {
     "reviews:close",
 }
 # Free text that may hold what looks like a patient, and why.
-UNREAD = {"reviews:archive name": "it is compared and not kept"}
+UNREAD = {
+    "reviews:archive name": "it is compared and not kept",
+    "priorities:take_in file": "each row is read apart, and told with what is wrong with it",
+}
 
 
 @contextmanager
@@ -158,7 +165,7 @@ def shown(town: Town, case: Case) -> Form:
 
 def filled(town: Town, case: Case, form: Form) -> dict:
     values = case.values(town)
-    assert set(values) <= {control.name for control in form.controls} | {"invite"}
+    assert set(values) <= {control.name for control in form.controls} | {"invite", "add"}
     button = dict(form.buttons[:1]) if not form.shown else {}
     return form.sent | button | values
 
@@ -319,6 +326,11 @@ VERSIONS: dict[str, Callable[[Town], tuple[str, str, str]]] = {
     "projects:change_idea text": lambda town: ("text", "A name", "Two names"),
     "projects:change_cycle plan": lambda town: ("prediction", "Two of three", "One of three"),
     "projects:study_cycle happened": lambda town: ("happened", "One came", "Two came"),
+    "priorities:change_initiative title": lambda town: ("problem", "No tasks", "Few tasks"),
+    "priorities:change_idea title": lambda town: ("tries", "Ask early", "Ask twice"),
+    "priorities:weigh_initiative impact": lambda town: ("impact", "3", "5"),
+    "priorities:weigh_idea impact": lambda town: ("impact", "3", "5"),
+    "priorities:criteria name_0": lambda town: ("answer_days", "10", "12"),
     "measures:change_benefit kind": lambda town: ("how", "Counted twice", "Guessed"),
     "measures:change name": lambda town: ("definition", "Each morning", "At noon"),
     "measures:record period_on": lambda town: ("value", "12", "13"),
@@ -380,7 +392,8 @@ def test_every_text_is_read_for_patients(town, case):
                 continue
             before = rows()
             data = filled(town, case, form) | {control.name: f"{NHS_NUMBER},ivo@weald.example"}
-            data.pop("invite", None)
+            for button in ("invite", "add"):
+                data.pop(button, None)
             answer = town.client(case.who).post(form.url, data)
             assert answer.status_code in (200, 422), control.name
             assert f"“{NHS_NUMBER}” looks like an NHS number." in answer.content.decode()

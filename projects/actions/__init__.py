@@ -1,5 +1,6 @@
 """Everything that changes projects: teams, tests of change, scores, obstacles, commitments."""
 
+from projects.actions.agreeing import agree_match, undo_match
 from projects.actions.charter import build_aim, sign_off, write_charter
 from projects.actions.method import (
     add_driver,
@@ -32,6 +33,8 @@ from projects.actions.teams import (
 )
 
 __all__ = [
+    "agree_match",
+    "undo_match",
     "build_aim",
     "sign_off",
     "write_charter",

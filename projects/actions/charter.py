@@ -8,6 +8,7 @@ from django.db import transaction
 
 from people.history import save
 from people.models import User
+from priorities.models import Initiative
 from projects.actions.teams import change_project
 from projects.aim import Aim, sentence
 from projects.models import Charter, Project, SignOff, SignRole
@@ -27,11 +28,14 @@ def write_charter(
     risks: str,
     by: User,
     at: datetime,
-    initiative: str = "",
+    initiative: Initiative | None = None,
 ) -> Charter:
     charter = charter_of(project)
     charter.problem, charter.why, charter.scope = problem, why, scope
-    charter.resources, charter.risks, charter.initiative = resources, risks, initiative
+    charter.resources, charter.risks = resources, risks
+    if project.initiative != initiative:
+        project.initiative = initiative
+        save(project, by=by, at=at)
     return save(charter, by=by, at=at)
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from people.history import save
 from people.models import User
+from priorities.models import Idea, Initiative, Match
 from programmes.actions import add_member
 from programmes.models import Programme, Role
 from projects import rules
@@ -27,10 +28,19 @@ def create_project(
     lead: User | None = None,
     mentor: User | None = None,
     sponsor: User | None = None,
+    initiative: Initiative | None = None,
+    idea: Idea | None = None,
+    match: Match | None = None,
 ) -> Project:
-    """Return a new project that is being set up, with the team named so far."""
+    """Return a new project that is being set up, with the team named so far.
+
+    It may serve an initiative, have begun with an idea, and come of a match of the two.
+    """
     project = Project(
         programme=programme,
+        initiative=initiative,
+        idea=idea,
+        match=match,
         state=State.SETTING_UP,
         state_since=programme.organisation.today(at),
         created_at=at,

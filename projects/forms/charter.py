@@ -20,11 +20,12 @@ def paragraph(label: str, hint: str) -> forms.CharField:
 
 class CharterForm(Editing, GuardedForm):
     problem = paragraph("What is the problem?", "What happens today, and to how many people.")
-    initiative = forms.CharField(
+    initiative = forms.ModelChoiceField(
         label="Which initiative does it serve?",
-        max_length=200,
+        queryset=None,
         required=False,
-        help_text="As senior management and the steering group call it.",
+        empty_label="None",
+        help_text="What senior management and the steering group asked for.",
     )
     why = paragraph("Why does it matter?", "To patients, to staff, to the organisation.")
     scope = paragraph("What is in, what is out?", "Wards, groups of patients, times of day.")
@@ -32,10 +33,12 @@ class CharterForm(Editing, GuardedForm):
     risks = paragraph("What could go wrong?", "And what you will do if it does.")
 
     def __init__(self, *args, project: Project, charter: Charter, **kwargs):
-        names = ("problem", "initiative", "why", "scope", "resources", "risks")
+        names = ("problem", "why", "scope", "resources", "risks")
         initial = {name: getattr(charter, name) for name in names}
+        initial["initiative"] = project.initiative_id
         history = Charter.history.filter(project=project)
         super().__init__(*args, initial=initial, history=history, **kwargs)
+        self.fields["initiative"].queryset = project.programme.initiatives.all()
 
 
 class AimForm(Editing, GuardedForm):

@@ -12,7 +12,6 @@ class Charter(models.Model):
 
     project = models.OneToOneField(Project, on_delete=models.PROTECT, related_name="charter")
     problem = models.TextField(blank=True)
-    initiative = models.CharField("initiative it serves", max_length=200, blank=True)
     why = models.TextField("why it matters", blank=True)
     scope = models.TextField(blank=True)
     resources = models.TextField(blank=True)

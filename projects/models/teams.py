@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from simple_history.models import HistoricalRecords
 
 from people.models import User
+from priorities.models import Idea, Initiative, Match
 from programmes.models import Membership, Objective, Programme
 
 
@@ -41,6 +42,16 @@ class Project(models.Model):
     title = models.CharField(max_length=200)
     place = models.CharField("ward or team", max_length=200, blank=True)
     objectives = models.ManyToManyField(Objective, related_name="projects")
+    # What it serves, the idea that it began with, and the match that married the two.
+    initiative = models.ForeignKey(
+        Initiative, on_delete=models.PROTECT, null=True, blank=True, related_name="projects"
+    )
+    idea = models.ForeignKey(
+        Idea, on_delete=models.PROTECT, null=True, blank=True, related_name="projects"
+    )
+    match = models.ForeignKey(
+        Match, on_delete=models.PROTECT, null=True, blank=True, related_name="projects"
+    )
     aim = models.TextField(blank=True)
     aim_on = models.DateField("aim date", null=True, blank=True)
     state = models.CharField(max_length=20, choices=State, default=State.SETTING_UP)

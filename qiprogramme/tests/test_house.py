@@ -39,6 +39,7 @@ WRITES = {
     "people/history.py": "the one place where a row is saved together with its history",
     "people/logos.py": "what it saves is a picture, in memory",
     "portfolio/sample/scale.py": "a made-up trust of any size, written in bulk to measure with",
+    "portfolio/sample/scale_priorities.py": "what that trust asks for, likewise",
 }
 CLOCK_ROOMS = {"views.py", "views", "tasks.py", "commands"}
 READS_THE_CLOCK = {
@@ -64,6 +65,9 @@ OF_NO_PROJECT = {
     "mentoring.Leave": "a person’s days away, from all their projects",
     "mentoring.TrainingEvent": "of the programme",
     "mentoring.Attendance": "of a training of the programme",
+    "priorities.Criterion": "of the programme",
+    "priorities.Idea": "of the programme; a project tells which one it began with",
+    "priorities.Initiative": "of the programme; a project tells which one it serves",
     "programmes.Objective": "of the organisation; a project tells which ones it serves",
     "programmes.Programme": "above all its projects",
     "programmes.Membership": "a role in the programme; a project tells of its team",

@@ -4,12 +4,12 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from priorities.actions import save_initiative
 from projects.models import SignOff
 from qiprogramme.tests.make import NOW, two_worlds
 
 pytestmark = pytest.mark.django_db
 WORDS = {"problem": "Nobody leaves with a job", "why": "Days are lost", "scope": "One ward"}
-WORDS |= {"initiative": "Daily huddles"}
 PARTS = {"what": "raise the tasks", "whom": "our patients", "start": "6", "goal": "20"}
 
 
@@ -70,10 +70,24 @@ def test_each_change_since_the_sign_off_is_shown_to_the_one_who_signed(client, w
     client.force_login(weald.sponsor)
     client.post(at("portfolio:sign_off", weald))
     client.force_login(weald.lead)
-    client.post(at("projects:change_charter", weald), WORDS)
+    asked = save_initiative(
+        programme=weald.programme,
+        title="Daily huddles",
+        problem="",
+        objectives=[weald.objective],
+        sponsor=None,
+        evidence="",
+        topics=[],
+        minimum=1,
+        maximum=3,
+        by=weald.manager,
+        at=NOW,
+    )
+    client.post(at("projects:change_charter", weald), WORDS | {"initiative": asked.pk})
+    assert asked.title in client.get(at("portfolio:charter", weald)).content.decode()
     client.force_login(weald.manager)
     client.post(at("portfolio:sign_off", weald))
-    news = ["Problem", "Why it matters", "Initiative", "Scope"]
+    news = ["Problem", "Why it matters", "Scope", "Initiative"]
     assert signed(client, weald) == {"Sponsor": news, "Programme manager": []}
     client.force_login(weald.lead)
     client.post(at("projects:build_aim", weald), PARTS)

@@ -1,0 +1,1 @@
+"""Speaks HTTP; rules, rows and changes live next door."""
