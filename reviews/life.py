@@ -3,20 +3,15 @@
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from mentoring import actions as mentoring
 from people.models import User
 from projects import actions as projects
-from projects.models import Commitment, CycleState, Project, State, TeamRole
+from projects.models import Commitment, Project, State, TeamRole
 from reviews.actions import end_project
 from reviews.telling import told_at_once
 
-STILL_TESTED = "Cycle {} is still being tested. Study it first: what it taught belongs to the end."
-LEARNING_WANTED = "Say it before the project ends: nobody else can."
 
-
-@transaction.atomic
 def close(
     *,
     project: Project,
@@ -27,23 +22,16 @@ def close(
     by: User,
     at: datetime,
 ) -> Project:
-    """Return the project, paused, or ended with what was learned and no test left open."""
+    """Return the project, paused or ended; what was learned is asked for at the end only."""
     if state == State.PAUSED:
         return mentoring.set_project_state(project=project, state=state, by=by, at=at)
-    learning = {"worked": worked, "did_not": did_not, "tell_others": tell_others}
-    missing = {name: LEARNING_WANTED for name, text in learning.items() if not text.strip()}
-    if missing:
-        raise ValidationError(missing)
-    if running := project.cycles.filter(state=CycleState.RUNNING).first():
-        raise ValidationError({"state": STILL_TESTED.format(running.number)})
-    today = project.programme.organisation.today(at)
     return end_project(
         project=project,
         state=state,
         worked=worked,
         did_not=did_not,
         tell_others=tell_others,
-        on=today,
+        on=project.programme.organisation.today(at),
         by=by,
         at=at,
     )

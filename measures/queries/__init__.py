@@ -11,7 +11,7 @@ from measures.queries.charts import (
     told,
 )
 from measures.queries.doubts import doubts_of, late_now, to_look_at
-from measures.queries.exports import chart_table, drawing, masked, tidy_table
+from measures.queries.exports import chart_table, masked, tidy_table
 from measures.queries.figures import (
     Figure,
     Noted,
@@ -85,7 +85,6 @@ __all__ = [
     "told",
     "tidy_table",
     "masked",
-    "drawing",
     "chart_table",
     "uploads_of",
     "preview",

@@ -4,18 +4,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from statistics import median
 
 from django.db.models import Q, QuerySet
 
 from measures.analysis import Analysis
 from measures.attribution import Attribution, Claim, attribute
-from measures.models import Benefit, BenefitKind, Direction, Measure
+from measures.gain import gain
+from measures.models import Benefit, BenefitKind, Measure
 from measures.queries.charts import all_charted
 from programmes.models import Programme
 from projects.models import Project
-
-LATEST = 6
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,7 @@ def ledger(programme: Programme, today: date) -> Ledger:
         attributed=[
             Attributed(
                 one.measure,
-                change := measured(one.measure, one.analysis),
+                change := measured(one.analysis),
                 attribute(
                     [Claim(b.project.place, b.low, b.high) for b in claims[one.measure.pk]], change
                 ),
@@ -98,16 +96,6 @@ def sum_of(kind: str, unit: str, some: list[Benefit]) -> Sum:
     )
 
 
-def measured(measure: Measure, chart: Analysis) -> Decimal:
-    """Return by how much the median of the latest six figures is better than the first centre line.
-
-    0 where it is not better, or where neither way is.
-    """
-    values = [value for value in chart.values if value is not None]
-    base = next((line for line in chart.centre if line is not None), None)
-    if not values or base is None or measure.direction == Direction.NEUTRAL:
-        return Decimal(0)
-    better = median(values[-LATEST:]) - base
-    if measure.direction == Direction.DECREASE:
-        better = -better
-    return Decimal(str(round(max(better, 0), 2)))
+def measured(chart: Analysis) -> Decimal:
+    """Return by how much the measure has become better; 0 where it has not."""
+    return Decimal(str(round(max(gain(chart).better, 0), 2)))

@@ -1,6 +1,7 @@
 """Gathers charts and sparklines: what each measure shows, drawn and in words."""
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -92,13 +93,13 @@ def chart_for(measure: Measure, today: date) -> ChartParts:
 
 def charts(measures: Iterable[Measure], today: date) -> dict[int, ChartParts]:
     """Return each measure's chart up to now, by the measure's id; four queries for all."""
-    return {one.measure.pk: draw(one) for one in all_charted(measures, today)}
+    return {one.measure.pk: draw(one) for one in with_cycles(all_charted(measures, today))}
 
 
 def sparklines(
     measures: Iterable[Measure], today: date, *, width: int = 148, height: int = 40
 ) -> dict[int, SafeString]:
-    """Return each measure's latest points as a small SVG, by its id; four queries for all."""
+    """Return each measure's latest points as a small SVG, by its id; three queries for all."""
     drawn = {}
     for one in all_charted(measures, today):
         svg = drawing.sparkline(
@@ -109,27 +110,27 @@ def sparklines(
 
 
 def all_charted(measures: Iterable[Measure], today: date) -> list[Charted]:
-    """Return each measure with its chart up to now; four queries for all."""
+    """Return each measure with its chart up to now, without cycles; three queries for all."""
     measures = list(measures)
     prefetch_related_objects(measures, "project")
-    readings, remarks, cycles = figures_of(measures), remarks_of(measures), cycles_of(measures)
-    found = [
+    readings, remarks = figures_of(measures), remarks_of(measures)
+    return [
         charted(m, series_of(m, readings[m.pk], until=last_period(m, today)), remarks[m.pk])
         for m in measures
     ]
+
+
+def with_cycles(found: Sequence[Charted]) -> list[Charted]:
+    """Return the charts, each with the tests of change that its project has started; one query."""
+    projects = {one.measure.project_id for one in found if one.measure.project_id}
+    started = PdsaCycle.objects.started().filter(project__in=projects).select_related("idea")
+    cycles: dict[int | None, list[PdsaCycle]] = defaultdict(list)
+    for cycle in started:
+        cycles[cycle.project_id].append(cycle)
     return [
-        replace(one, cycles=list(marked(one.axis.periods, cycles.get(one.measure.project_id, ()))))
+        replace(one, cycles=list(marked(one.axis.periods, cycles[one.measure.project_id])))
         for one in found
     ]
-
-
-def cycles_of(measures: Iterable[Measure]) -> dict[int | None, list[PdsaCycle]]:
-    """Return the tests of change that have started, by the id of their project; one query."""
-    projects = {one.project_id for one in measures if one.project_id}
-    found: dict[int | None, list[PdsaCycle]] = {}
-    for cycle in PdsaCycle.objects.started().filter(project__in=projects).select_related("idea"):
-        found.setdefault(cycle.project_id, []).append(cycle)
-    return found
 
 
 def marked(periods: Sequence[date], cycles: Iterable[PdsaCycle]) -> Iterator[tuple[int, PdsaCycle]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from measures import words
 from measures.models import PAIRS, Form, Measure, Reading
-from measures.queries.charts import Charted, all_charted, draw
+from measures.queries.charts import Charted, all_charted
 from programmes.models import Programme
 from safeguards.tables import Cell
 
@@ -32,11 +32,6 @@ def _numbers(one: Charted, n: int) -> list[float | None]:
     chart = one.analysis
     pair = (chart.numerators[n], chart.denominators[n]) if chart.denominators else (None, None)
     return [chart.values[n], *pair, chart.centre[n], chart.lower[n], chart.upper[n]]
-
-
-def drawing(measure: Measure, today) -> str:
-    """Return the chart as a drawing of its own."""
-    return draw(all_charted([measure], today)[0]).wide
 
 
 def tidy_table(programme: Programme) -> Iterator[list[Cell]]:

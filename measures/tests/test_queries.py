@@ -207,7 +207,7 @@ def test_more_measures_ask_no_more_of_the_database(weald, django_assert_num_quer
         assert len(charts(many, TODAY)) == 3
     for each in many:
         each._state.fields_cache.clear()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert set(sparklines(many, TODAY)) == {each.pk for each in many}
 
 
@@ -292,7 +292,7 @@ def test_who_may_see_to_the_figures(weald):
 
 def test_measures_stand_side_by_side_the_programmes_own_first(weald, django_assert_num_queries):
     measure(weald.other_project, weald.other_lead)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         found = side_by_side(weald.programme, TODAY, {})
     shown = [(card["measure"].project.title, card["measure"].signal) for card in found["cards"]]
     assert shown == [("Weald huddles", "improvement"), ("Weald tablets", "too_few")]

@@ -42,15 +42,15 @@ def xlsx(request, pk):
 @require_safe
 def svg(request, pk):
     measure = get_measure_or_404(request.user, pk)
-    drawn = queries.drawing(measure, measure.organisation.today(timezone.now()))
-    return file(drawn, measure.name, "svg")
+    drawn = queries.chart_for(measure, measure.organisation.today(timezone.now()))
+    return file(drawn.wide, measure.name, "svg")
 
 
 @require_safe
 def png(request, pk):
     measure = get_measure_or_404(request.user, pk)
-    drawn = queries.drawing(measure, measure.organisation.today(timezone.now()))
-    return file(charts.png(drawn, alt=measure.name, fonts=settings.FONTS), measure.name, "png")
+    drawn = queries.chart_for(measure, measure.organisation.today(timezone.now()))
+    return file(charts.png(drawn.wide, alt=measure.name, fonts=settings.FONTS), measure.name, "png")
 
 
 @require_safe

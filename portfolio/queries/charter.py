@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 
 from measures.models import Measure
 from projects.models import Charter, Project, SignOff, SignRole
-from projects.queries import Team, members_of, team_of
+from projects.queries import Team, charter_of, members_of, team_of
 
 HEADINGS = {
     "problem": "Problem",
@@ -39,7 +39,7 @@ class Page:
 
     team: Team
     members: list[str]
-    charter: Charter | None
+    charter: Charter
     proofs: list[Measure]
     measures: list[Measure]
     facts: dict[str, str]
@@ -50,7 +50,7 @@ def charter_page(project: Project) -> Page:
     """Return the project's charter; seven queries."""
     team = team_of(project)
     members = [person.name for person in members_of(project)]
-    charter = Charter.objects.filter(project=project).first()
+    charter = charter_of(project)
     measures = list(project.measures.all())
     facts = facts_of(project, team, members, charter, measures)
     latest = {one.role: one for one in project.sign_offs.select_related("signed_by")}
@@ -72,11 +72,11 @@ def facts_of(
     project: Project,
     team: Team,
     members: list[str],
-    charter: Charter | None,
+    charter: Charter,
     measures: list[Measure],
 ) -> dict[str, str]:
     """Return what the charter says as text by heading, in the order in which it is read."""
-    facts = {words: getattr(charter, name, "") for name, words in HEADINGS.items()}
+    facts = {words: getattr(charter, name) for name, words in HEADINGS.items()}
     days = {"Start": project.starts_on, "Aim date": project.aim_on, "Review": project.review_on}
     return (
         {"Title": project.title, "Ward or team": project.place, "Aim": project.aim}

@@ -1,22 +1,20 @@
 """Gathers the progress of a project: what lead and mentor say, and what its records support."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from statistics import median
 
 from django.db.models import Min
 
 from measures.analysis import Analysis
-from measures.models import Direction, Kind, Measure, Signal
+from measures.gain import gain
+from measures.models import Kind, Measure, Signal
 from measures.queries import charted, figures_of, remarks_of, series_of
 from projects.models import Act, ChangeIdea, CycleState, Driver, PdsaCycle, Project, Scale, TeamRole
 from projects.progress import Facts, Level, levels, supported
 from projects.queries import Scored, scores_of
 
 MOST_DATES = 12
-RECENT = 6
 
 
 @dataclass(frozen=True)
@@ -81,7 +79,8 @@ class Records:
         adopted = [one for one in studied if one.act == Act.ADOPT]
         charts = [(one, self.chart(one, on)) for one in self.measures]
         proofs = [(one, chart) for one, chart in charts if one.at_aim or one.kind == Kind.OUTCOME]
-        best = max((progress_to(one, chart) for one, chart in charts if one.at_aim), default=None)
+        gains = [gain(chart) for one, chart in charts if one.at_aim]
+        best = max(gains, key=lambda one: (one.way, one.held), default=None)
         return Facts(
             has_lead=TeamRole.LEAD in roles,
             has_mentor=TeamRole.MENTOR in roles,
@@ -96,8 +95,8 @@ class Records:
             spread=sum(one.scale == Scale.SPREAD for one in adopted),
             improving=any(improves(chart) for one, chart in charts if one.kind != Kind.BALANCING),
             proving=any(improves(chart) for _, chart in proofs),
-            way=best[0] if best else None,
-            held=best[1] if best else 0,
+            way=best.way if best else None,
+            held=best.held if best else 0,
             worsening=any(
                 chart.signal == Signal.CONCERN
                 for one, chart in charts
@@ -130,29 +129,3 @@ def recorded(chart: Analysis) -> int:
 
 def improves(chart: Analysis) -> bool:
     return chart.signal == Signal.IMPROVEMENT
-
-
-def progress_to(measure: Measure, chart: Analysis) -> tuple[float, int]:
-    """Return how far the measure has come from its first centre line to its target, by the median
-    of its latest six figures, and for how many figures in a row it has been better than that line.
-
-    Without a target, a direction or a line there is no way to go: 0.
-    """
-    values = [value for value in chart.values if value is not None]
-    base = next((line for line in chart.centre if line is not None), None)
-    if not values or base is None or measure.direction == Direction.NEUTRAL:
-        return 0.0, 0
-    sign = 1 if measure.direction == Direction.INCREASE else -1
-    held = in_a_row(values, base, sign)
-    if chart.target is None or sign * (chart.target - base) <= 0:
-        return 0.0, held
-    return (median(values[-RECENT:]) - base) / (chart.target - base), held
-
-
-def in_a_row(values: Sequence[float], base: float, sign: int) -> int:
-    count = 0
-    for value in reversed(values):
-        if sign * (value - base) <= 0:
-            break
-        count += 1
-    return count

@@ -4,10 +4,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from portfolio.queries.charter import charter_page
 from portfolio.queries.method import method_of
 from portfolio.queries.project import overview
 from projects.permissions import get_project_or_404
+from projects.queries import charter_of
 
 
 @require_safe
@@ -20,7 +20,7 @@ def newcomer(request, pk):
         "project": project,
         "team": page.team,
         "page": page,
-        "charter": charter_page(project).charter,
+        "charter": charter_of(project),
         "method": method,
         "open_tests": [
             (box, one.cycle)

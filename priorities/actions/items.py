@@ -79,7 +79,18 @@ def submit_idea(
         created_by=by,
         answer_by=today + timedelta(days=programme.answer_days),
     )
-    _write(idea, title, problem, tries, affected, topics, objectives, initiative, by, at)
+    change_idea(
+        idea=idea,
+        title=title,
+        problem=problem,
+        tries=tries,
+        affected=affected,
+        topics=topics,
+        objectives=objectives,
+        initiative=initiative,
+        by=by,
+        at=at,
+    )
     notices.plan(
         key=f"{subject_of(idea)}:received",
         kind="priorities.received",
@@ -112,11 +123,7 @@ def change_idea(
     at: datetime,
     initiative: Initiative | None = None,
 ) -> Idea:
-    """Return the idea in its author's new words."""
-    return _write(idea, title, problem, tries, affected, topics, objectives, initiative, by, at)
-
-
-def _write(idea, title, problem, tries, affected, topics, objectives, initiative, by, at) -> Idea:
+    """Return the idea in its author's words."""
     idea.title, idea.problem, idea.tries, idea.affected = title, problem, tries, affected
     idea.topics, idea.initiative = topics, initiative
     save(idea, by=by, at=at)
@@ -139,10 +146,10 @@ def take_in(
     An idea is its author's, who is told; without one in its row, it is whose list it is.
     """
     take = take_idea if kind == "idea" else take_initiative
-    return [take(programme, row, by, at) for row in rows]
+    return [take(programme=programme, row=row, by=by, at=at) for row in rows]
 
 
-def take_initiative(programme: Programme, row: Row, by: User, at: datetime) -> Initiative:
+def take_initiative(*, programme: Programme, row: Row, by: User, at: datetime) -> Initiative:
     least, most = row.leads
     return save_initiative(
         programme=programme,
@@ -159,7 +166,7 @@ def take_initiative(programme: Programme, row: Row, by: User, at: datetime) -> I
     )
 
 
-def take_idea(programme: Programme, row: Row, by: User, at: datetime) -> Idea:
+def take_idea(*, programme: Programme, row: Row, by: User, at: datetime) -> Idea:
     return submit_idea(
         programme=programme,
         title=row.title,

@@ -12,6 +12,7 @@ from priorities.models import Initiative
 from projects.actions.teams import change_project
 from projects.aim import Aim, sentence
 from projects.models import Charter, Project, SignOff, SignRole
+from projects.queries import charter_of
 
 NO_NEWS = "You have signed the charter as it is now."
 
@@ -65,10 +66,6 @@ def build_aim(
         by=by,
         at=at,
     )
-
-
-def charter_of(project: Project) -> Charter:
-    return Charter.objects.filter(project=project).first() or Charter(project=project)
 
 
 @transaction.atomic

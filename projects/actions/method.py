@@ -19,6 +19,15 @@ CANNOT_INDENT = (
     "“{}” has secondary drivers of its own. Move them first: the diagram has two levels of drivers."
 )
 
+NO_WAY = {
+    "up": "“{}” is the first in its row already.",
+    "down": "“{}” is the last in its row already.",
+    "in": "No driver stands above “{}” for it to hang from.",
+    "out": "“{}” cannot move further out.",
+}
+NOT_A_WAY = "“{}” moves up, down, in or out. Choose one of these."
+GONE = "“{}” was taken out of the diagram. Put it back before you move it."
+
 
 def append(row: Driver | ChangeIdea, beside: QuerySet) -> None:
     """Put the box below those beside it, if the diagram has room."""
@@ -83,14 +92,15 @@ def change_idea(
 @transaction.atomic
 def move_box(*, box: Driver | ChangeIdea, to: str, by: User, at: datetime) -> Driver | ChangeIdea:
     """Return the box, moved "up" or "down" among its neighbours, or a driver "in" below the one
-    above it or "out" to the level of the aim; where there is no way, it stays."""
+    above it or "out" to the level of the aim. ValidationError says where there is no way."""
+    if box.removed_at:
+        raise ValidationError(GONE.format(box.text))
     row = list(siblings(box))
     here = row.index(box)
-    if to in ("up", "down"):
-        there = here + (-1 if to == "up" else 1)
-        if 0 <= there < len(row):
-            row[here], row[there] = row[there], row[here]
-            number(row, by=by, at=at)
+    there = here + {"up": -1, "down": 1}.get(to, 0)
+    if there != here and 0 <= there < len(row):
+        row[here], row[there] = row[there], row[here]
+        number(row, by=by, at=at)
     elif isinstance(box, Driver) and to == "in" and box.parent is None and here:
         change_driver(driver=box, text=box.text, parent=row[here - 1], by=by, at=at)
     elif isinstance(box, Driver) and to == "out" and box.parent:
@@ -100,6 +110,8 @@ def move_box(*, box: Driver | ChangeIdea, to: str, by: User, at: datetime) -> Dr
         level.insert(level.index(above) + 1, box)
         save(box, by=by, at=at)
         number(level, by=by, at=at)
+    else:
+        raise ValidationError(NO_WAY.get(to, NOT_A_WAY).format(box.text))
     box.refresh_from_db()
     return box
 

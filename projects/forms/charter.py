@@ -32,9 +32,9 @@ class CharterForm(Editing, GuardedForm):
     resources = paragraph("What does it take?", "Time, people, money, and who gives them.")
     risks = paragraph("What could go wrong?", "And what you will do if it does.")
 
-    def __init__(self, *args, project: Project, charter: Charter | None, **kwargs):
+    def __init__(self, *args, project: Project, charter: Charter, **kwargs):
         names = ("problem", "why", "scope", "resources", "risks")
-        initial = {name: getattr(charter, name, "") for name in names}
+        initial = {name: getattr(charter, name) for name in names}
         initial["initiative"] = project.initiative_id
         history = Charter.history.filter(project=project)
         super().__init__(*args, initial=initial, history=history, **kwargs)
@@ -64,8 +64,8 @@ class AimForm(Editing, GuardedForm):
 
     words = ("what", "whom", "start", "goal")
 
-    def __init__(self, *args, project: Project, charter: Charter | None, **kwargs):
-        initial = {name: getattr(charter, f"aim_{name}", "") for name in self.words}
+    def __init__(self, *args, project: Project, charter: Charter, **kwargs):
+        initial = {name: getattr(charter, f"aim_{name}") for name in self.words}
         initial["aim_on"] = project.aim_on
         history = Charter.history.filter(project=project)
         super().__init__(*args, initial=initial, history=history, **kwargs)

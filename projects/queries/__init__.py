@@ -1,5 +1,6 @@
 """Gathers teams, the method, commitments, obstacles and scores for pages."""
 
+from projects.queries.charter import charter_of
 from projects.queries.method import Box, Diagram, Tested, diagram_of, idea_box, ramp_of
 from projects.queries.teams import (
     Scored,
@@ -22,6 +23,7 @@ __all__ = [
     "Team",
     "Tested",
     "Waiting",
+    "charter_of",
     "commitments_open",
     "commitments_owed",
     "diagram_of",

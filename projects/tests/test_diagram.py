@@ -73,10 +73,24 @@ def test_boxes_move_among_their_neighbours_and_no_further(weald):
     first, second, third = (driver(weald, word) for word in ("One", "Two", "Three"))
     move(weald, third, "up")
     move(weald, third, "up")
-    move(weald, third, "up")
-    move(weald, second, "down")
-    move(weald, first, "sideways")
+    for box, to, says in [
+        (third, "up", "“Three” is the first in its row already"),
+        (second, "down", "“Two” is the last in its row already"),
+        (third, "in", "No driver stands above “Three”"),
+        (third, "out", "“Three” cannot move further out"),
+        (first, "sideways", "“One” moves up, down, in or out"),
+    ]:
+        with pytest.raises(ValidationError, match=says):
+            move(weald, box, to)
     assert outline(weald) == ["Three", "One", "Two"]
+
+
+def test_what_was_taken_out_is_not_moved(weald):
+    box = driver(weald, "One")
+    driver(weald, "Two")
+    actions.remove_box(box=box, by=weald.lead, at=NOW)
+    with pytest.raises(ValidationError, match="Put it back"):
+        move(weald, box, "down")
 
 
 def test_a_driver_goes_in_below_the_one_above_and_out_again_behind_it(weald):

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_http_methods
 
 from projects import actions
 from projects.forms import AimForm, CharterForm
-from projects.models import Charter
 from projects.permissions import get_project_or_404
+from projects.queries import charter_of
 from projects.views.method import check_may_edit
 from safeguards.conflicts import hold, status_of
 from safeguards.forms import carry_out
@@ -19,8 +19,7 @@ def change_charter(request, pk):
     project = get_project_or_404(request.user, pk)
     check_may_edit(request, project)
     hold(request, project)
-    charter = Charter.objects.filter(project=project).first()
-    form = CharterForm(request.POST or None, project=project, charter=charter)
+    form = CharterForm(request.POST or None, project=project, charter=charter_of(project))
     about = {"project": project, "by": request.user, "at": timezone.now()}
     if carry_out(form, actions.write_charter, **about):
         messages.success(request, "The charter is saved.")
@@ -35,8 +34,7 @@ def build_aim(request, pk):
     project = get_project_or_404(request.user, pk)
     check_may_edit(request, project)
     hold(request, project)
-    charter = Charter.objects.filter(project=project).first()
-    form = AimForm(request.POST or None, project=project, charter=charter)
+    form = AimForm(request.POST or None, project=project, charter=charter_of(project))
     about = {"project": project, "by": request.user, "at": timezone.now()}
     looks = "look" in request.POST
     if not looks and carry_out(form, actions.build_aim, **about):

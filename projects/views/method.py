@@ -35,56 +35,45 @@ def back(request, project: Project):
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_driver(request, pk):
     project = get_project_or_404(request.user, pk)
-    check_may_edit(request, project)
-    form = forms.DriverForm(request.POST or None, project=project, initial=request.GET.dict())
-    about = {"project": project, "by": request.user, "at": timezone.now()}
-    if carry_out(form, actions.add_driver, **about):
-        return back(request, project)
-    context = {"form": form, "project": project, "title": "Add a driver"}
-    return render(request, "projects/box.html", context, status=status_of(form))
+    return added(request, project, "a driver", forms.DriverForm, actions.add_driver)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_idea(request, pk):
     project = get_project_or_404(request.user, pk)
+    return added(request, project, "a change idea", forms.IdeaForm, actions.add_idea)
+
+
+def added(request, project: Project, what: str, form_class, add):
     check_may_edit(request, project)
-    form = forms.IdeaForm(request.POST or None, project=project, initial=request.GET.dict())
-    about = {"project": project, "by": request.user, "at": timezone.now()}
-    if carry_out(form, actions.add_idea, **about):
+    form = form_class(request.POST or None, project=project, initial=request.GET.dict())
+    if carry_out(form, add, project=project, by=request.user, at=timezone.now()):
         return back(request, project)
-    context = {"form": form, "project": project, "title": "Add a change idea"}
+    context = {"form": form, "project": project, "title": f"Add {what}"}
     return render(request, "projects/box.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_driver(request, pk):
     driver = get_driver_or_404(request.user, pk)
-    check_may_edit(request, driver.project)
-    hold(request, driver)
-    form = forms.ChangeDriverForm(request.POST or None, driver=driver)
-    about = {"driver": driver, "by": request.user, "at": timezone.now()}
-    if carry_out(form, actions.change_driver, **about):
-        return back(request, driver.project)
-    context = {"form": form, "project": driver.project, "title": "Change the driver"}
-    context |= {"row": driver, "field": "parent"}
-    context |= {"move": "projects:move_driver", "remove": "projects:remove_driver"}
-    context["restore"] = "projects:restore_driver"
-    return render(request, "projects/box.html", context, status=status_of(form))
+    return changed(request, "driver", driver, forms.ChangeDriverForm, actions.change_driver)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_idea(request, pk):
     idea = get_idea_or_404(request.user, pk)
-    check_may_edit(request, idea.project)
-    hold(request, idea)
-    form = forms.ChangeIdeaForm(request.POST or None, idea=idea)
-    about = {"idea": idea, "by": request.user, "at": timezone.now()}
-    if carry_out(form, actions.change_idea, **about):
-        return back(request, idea.project)
-    context = {"form": form, "project": idea.project, "title": "Change the idea"}
-    context |= {"row": idea, "field": "driver"}
-    context |= {"move": "projects:move_idea", "remove": "projects:remove_idea"}
-    context["restore"] = "projects:restore_idea"
+    return changed(request, "idea", idea, forms.ChangeIdeaForm, actions.change_idea)
+
+
+def changed(request, kind: str, box: Driver | ChangeIdea, form_class, change):
+    """Change the box; `kind` is what its form, its action and its addresses call it."""
+    check_may_edit(request, box.project)
+    hold(request, box)
+    form = form_class(request.POST or None, **{kind: box})
+    if carry_out(form, change, **{kind: box}, by=request.user, at=timezone.now()):
+        return back(request, box.project)
+    context = {"form": form, "project": box.project, "title": f"Change the {kind}"}
+    context |= {"row": box, "kind": kind}
     return render(request, "projects/box.html", context, status=status_of(form))
 
 

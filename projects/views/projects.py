@@ -19,7 +19,7 @@ from projects.forms import (
     ResolveForm,
     ScoreForm,
 )
-from projects.models import Rung
+from projects.models import Obstacle, Rung
 from projects.permissions import (
     get_commitment_or_404,
     get_obstacle_or_404,
@@ -90,15 +90,21 @@ def raise_obstacle(request, pk):
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def resolve_obstacle(request, pk):
+def obstacle_to_move(request, pk: int) -> Obstacle:
+    """Return the obstacle, for those who may resolve it or hand it down."""
     obstacle = get_obstacle_or_404(request.user, pk)
-    project = obstacle.project
     if not may_resolve(request.user, obstacle):
         raise PermissionDenied(
-            "Obstacles are resolved by those who work on the project, and by those to whom they "
-            f"have climbed. {ask_managers(project.programme)}"
+            "Obstacles are resolved and handed down by those who work on the project, and by those "
+            f"to whom they have climbed. {ask_managers(obstacle.project.programme)}"
         )
+    return obstacle
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def resolve_obstacle(request, pk):
+    obstacle = obstacle_to_move(request, pk)
+    project = obstacle.project
     form = ResolveForm(request.POST or None)
     about = {"obstacle": obstacle, "by": request.user, "at": timezone.now()}
     if obstacle.resolved_at:
@@ -115,13 +121,8 @@ def resolve_obstacle(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def lower_obstacle(request, pk):
-    obstacle = get_obstacle_or_404(request.user, pk)
+    obstacle = obstacle_to_move(request, pk)
     project = obstacle.project
-    if not may_resolve(request.user, obstacle):
-        raise PermissionDenied(
-            "Obstacles are lowered by those who work on the project, and by those to whom they "
-            f"have climbed. {ask_managers(project.programme)}"
-        )
     if obstacle.rung == Rung.MENTOR:
         messages.info(request, "It is with the mentor already, and nobody stands below.")
         return redirect("portfolio:project", project.pk)

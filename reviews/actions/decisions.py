@@ -12,7 +12,7 @@ from people.models import User
 from programmes.models import Role
 from programmes.permissions import roles_in
 from projects import actions as projects
-from projects.models import Project, State
+from projects.models import CycleState, Project, State
 from reviews.actions.days import has_begun, hold_day
 from reviews.models import (
     DayState,
@@ -22,6 +22,9 @@ from reviews.models import (
     Review,
     ReviewDay,
 )
+
+STILL_TESTED = "Cycle {} is still being tested. Study it first: what it taught belongs to the end."
+LEARNING_WANTED = "Say it before the project ends: nobody else can."
 
 
 @transaction.atomic
@@ -119,15 +122,19 @@ def end_project(
     on: date,
     review: Review | None = None,
 ) -> Project:
-    """Return the project, completed or stopped, with what it leaves to others."""
+    """Return the project, completed or stopped, with what was learned and no test left open."""
     if state not in (State.COMPLETED, State.STOPPED):
         raise ValidationError({"state": "A project ends completed or stopped."})
+    learning = {"worked": worked, "did_not": did_not, "tell_others": tell_others}
+    missing = {name: LEARNING_WANTED for name, text in learning.items() if not text.strip()}
+    if missing:
+        raise ValidationError(missing)
+    if running := project.cycles.filter(state=CycleState.RUNNING).first():
+        raise ValidationError({"state": STILL_TESTED.format(running.number)})
     record_learning(
         project=project,
         review=review,
-        worked=worked,
-        did_not=did_not,
-        tell_others=tell_others,
+        **learning,
         by=by,
         at=at,
         on=on,

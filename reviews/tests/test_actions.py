@@ -149,8 +149,8 @@ class TestSlots:
             project=weald.project,
             state=State.COMPLETED,
             worked="Names.",
-            did_not="",
-            tell_others="",
+            did_not="Posters.",
+            tell_others="Ask first.",
             by=weald.manager,
             at=NOW,
             on=TODAY,
@@ -304,10 +304,13 @@ class TestReviewing:
         assert not weald.review_day.reviews.get().decisions.exists()
 
     def test_a_project_ends_with_what_it_learned(self, weald):
-        values = {"worked": "", "did_not": "Posters.", "tell_others": "", "on": TODAY}
+        words = {"worked": "Names.", "did_not": "Posters.", "tell_others": "Ask first."}
+        values = words | {"on": TODAY}
         about = {"project": weald.project, "by": weald.manager, "at": NOW}
         with pytest.raises(ValidationError, match="completed or stopped"):
             end_project(state=State.PAUSED, **values, **about)
+        with pytest.raises(ValidationError, match="nobody else can"):
+            end_project(state=State.STOPPED, **(values | {"worked": " "}), **about)
         end_project(state=State.STOPPED, **values, **about)
         assert Learning.objects.get().did_not == "Posters."
         weald.project.refresh_from_db()

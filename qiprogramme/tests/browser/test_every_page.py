@@ -73,6 +73,8 @@ ALSO = {
         "/change-ideas/1/change/",
     ],
     "lead": ["/benefits/1/change/"],
+    # Of an idea that waits for its answer.
+    "steering": ["/initiatives/1/score/", "/ideas/16/score/", "/ideas/16/decide/"],
 }
 DOWNLOADS = (".ics", ".csv", ".xlsx", ".svg", ".png")
 # Their own policy lets no script run in them, not even ours.
