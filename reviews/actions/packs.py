@@ -21,7 +21,10 @@ log = logging.getLogger(__name__)
 
 # So many pages are frozen at one waking; the next goes on from there.
 PAGES_AT_ONCE = 40
-NOT_FROZEN = "This page could not be made. The others are there; issue the pack again once the project’s records are in order."
+NOT_FROZEN = (
+    "This page could not be made; the others are there. Issue the pack again once the project’s "
+    "records are in order."
+)
 NOT_SET = "This page could not be set into the file. It can be read here."
 
 

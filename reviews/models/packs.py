@@ -1,4 +1,4 @@
-"""What executives read before a review day: the lead's own words, and packs once they are issued."""
+"""What executives read before a review day: the lead's own words, and packs as issued."""
 
 from django.db import models
 from django.db.models import Q
@@ -86,9 +86,7 @@ class File(models.Model):
     data = models.BinaryField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["pack", "kind"], name="one_file_per_kind")
-        ]
+        constraints = [models.UniqueConstraint(fields=["pack", "kind"], name="one_file_per_kind")]
 
     def __str__(self) -> str:
         return f"{self.pack}, {self.get_kind_display()}"

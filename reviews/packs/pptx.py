@@ -12,7 +12,9 @@ from pptx.util import Cm, Pt
 from reviews.packs.frozen import Content
 
 WIDTH, HEIGHT, MARGIN = Cm(33.867), Cm(19.05), Cm(1.2)
-TEAL, INK, ORANGE, GREY = (RGBColor.from_string(one) for one in ("0B5563", "14252F", "C2570C", "5B6B73"))
+TEAL, INK, ORANGE, GREY = (
+    RGBColor.from_string(one) for one in ("0B5563", "14252F", "C2570C", "5B6B73")
+)
 LAYOUT_TITLE_ONLY = 5
 
 

@@ -16,6 +16,7 @@ from reviews.queries.days import (
 )
 from reviews.queries.front import front_facts
 from reviews.queries.packs import (
+    holds,
     own_words_of,
     packs_of,
     page_facts,
@@ -28,6 +29,7 @@ __all__ = [
     "day_plan",
     "days_of",
     "front_facts",
+    "holds",
     "last_review_of",
     "leads_of",
     "lost_with",

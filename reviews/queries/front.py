@@ -26,7 +26,9 @@ def front_facts(day: ReviewDay, today: date) -> dict[str, Any]:
     projects = list(Project.objects.open().filter(programme=programme))
     reviews = list(day.reviews.select_related("project", "own_words"))
     leads = leads_of(review.project for review in reviews)
-    before = programme.review_days.filter(state=DayState.HELD, on__lt=day.on).order_by("-on").first()
+    before = (
+        programme.review_days.filter(state=DayState.HELD, on__lt=day.on).order_by("-on").first()
+    )
     promises = Commitment.objects.filter(
         programme=programme, decisions__isnull=False
     ).select_related("owner")

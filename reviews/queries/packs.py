@@ -12,10 +12,10 @@ from measures.queries import ChartParts, benefits_of, charts
 from people.models import User
 from programmes.models import Role
 from programmes.permissions import roles_in
-from projects.models import Commitment, CycleState, PdsaCycle, Project, TeamRole
+from projects.models import Commitment, CycleState, Obstacle, PdsaCycle, Project, TeamRole
 from projects.rules import PROGRESS_LEVELS
 from reviews.models import File, Outcome, OwnWords, Pack, Page, Review, ReviewDay
-from reviews.packs.frozen import Difference, differences
+from reviews.packs.frozen import Difference, differences, digest
 from reviews.queries.days import Pack as Facts
 from reviews.queries.days import pack_facts
 
@@ -56,12 +56,13 @@ def page_facts(review: Review, today: date) -> dict[str, Any]:
         "people": people(facts),
         "aim": project.aim or "No aim yet.",
         "serves": "; ".join(
-            [*map(str, facts.objectives), *([str(project.initiative)] if project.initiative else [])]
+            [
+                *map(str, facts.objectives),
+                *([str(project.initiative)] if project.initiative else []),
+            ]
         ),
         "chart": chart_of(measures[0]) if measures else NO_CHART,
-        "balancing": [
-            {"name": one.name, "sentence": one.sentence} for one in measures[1:]
-        ],
+        "balancing": [{"name": one.name, "sentence": one.sentence} for one in measures[1:]],
         "since": since(facts),
         "changed": changed(facts),
         "tests": [told_test(one) for one in tests_of(project, facts.until)],
@@ -70,10 +71,7 @@ def page_facts(review: Review, today: date) -> dict[str, Any]:
         "ask": words.ask or asked(facts) or "Nothing is asked for.",
         "wanted": Outcome(words.wanted).label if words.wanted else "Left open.",
         "progress": progress_words(facts),
-        "obstacles": [
-            clipped(f"{one.text} (since {day_of(one.raised_on)}, with the {one.get_rung_display().lower()})")
-            for one in facts.obstacles[:MOST_LINES]
-        ],
+        "obstacles": [told_obstacle(one) for one in facts.obstacles[:MOST_LINES]],
         "benefits": [told_benefit(one) for one in benefits_of(project)[:MOST_LINES]],
         "promises": [told_promise(one, facts.until) for one in facts.promises[:MOST_LINES]],
         "steps": [told_promise(one, facts.until) for one in facts.next_steps[:MOST_LINES]],
@@ -161,6 +159,11 @@ def progress_words(facts: Facts) -> str:
     return f"{score} of 5 ({PROGRESS_LEVELS[score].lower()}), given by the {facts.score_now.role}."
 
 
+def told_obstacle(obstacle: Obstacle) -> str:
+    rung = obstacle.get_rung_display().lower()
+    return clipped(f"{obstacle.text} (since {day_of(obstacle.raised_on)}, with the {rung})")
+
+
 def told_benefit(benefit) -> str:
     low, high = f"{benefit.low.normalize():f}", f"{benefit.high.normalize():f}"
     checked = "checked" if benefit.checked_at else "claimed"
@@ -223,13 +226,18 @@ def packs_of(day: ReviewDay) -> list[Issued]:
     return [Issued(one, pages[one.pk], kinds[one.pk]) for one in packs]
 
 
-def page_of_digest(user: User, digest: str) -> Page | None:
+def page_of_digest(user: User, wanted: str) -> Page | None:
     """Return the frozen page with this digest, if the person may see it."""
-    pages = Page.objects.filter(digest=digest).exclude(digest="")
+    pages = Page.objects.filter(digest=wanted).exclude(digest="")
     for page in pages.select_related("pack__review_day__programme", "review__project"):
         if roles_in(page.pack.review_day.programme, user) - {Role.CONTRIBUTOR}:
             return page
     return None
+
+
+def holds(page: Page) -> bool:
+    """Whether the page's content still has its digest."""
+    return digest(page.content) == page.digest
 
 
 @dataclass(frozen=True)
