@@ -1,6 +1,7 @@
 """Gathers review days, a project's one page, and packs; never writes."""
 
 from reviews.queries.days import (
+    A_PAGE,
     concerned,
     day_plan,
     days_of,
@@ -25,6 +26,7 @@ from reviews.queries.packs import (
 )
 
 __all__ = [
+    "A_PAGE",
     "concerned",
     "day_plan",
     "days_of",
