@@ -53,6 +53,11 @@ def own(home: Home) -> Iterator[Item]:
         text = named([row.project.title for row in due])
         url = reverse("mentoring:check_in", args=[due[0].project.pk]) if len(due) == 1 else "#led"
         yield Item(len(due), some(due, "check-in") + " due this week", text, url, "warn")
+    if home.to_rank:
+        day = home.to_rank.rank_by
+        url = reverse("priorities:rank", args=[home.to_rank.programme_id])
+        text = f"Rank what you would like to lead by {day.day} {day:%B}"
+        yield Item(1, "match waits for you", text, url, "warn")
     planned = [
         row for row in home.mentored if row.session and row.session.state == SessionState.PLANNED
     ]
@@ -64,6 +69,16 @@ def own(home: Home) -> Iterator[Item]:
 
 def of_programme(home: Home) -> Iterator[Item]:
     programme, day = home.programme, home.review_day
+    if home.unanswered:
+        text = named([one.title for one in home.unanswered])
+        url = reverse("priorities:ideas", args=[programme.pk]) + "?show=waiting"
+        label = some(home.unanswered, "idea") + " without an answer"
+        yield Item(len(home.unanswered), label, text, url, "bad")
+    if home.unscored:
+        text = named([one.title for one in home.unscored])
+        url = reverse("priorities:initiatives", args=[programme.pk])
+        label = some(home.unscored, "score") + " of yours missing"
+        yield Item(len(home.unscored), label, text, url, "warn")
     if home.silent:
         text = named([row.project.title for row in home.silent])
         label = some(home.silent, "project") + " silent for three weeks"

@@ -185,6 +185,8 @@ ADDRESSES: dict[str, Address] = {
     "priorities:initiatives": Address("programme", Right.WORK),
     "priorities:add_initiative": Address("programme", Right.PROPOSE, Right.PROPOSE),
     "priorities:take_in": Address("programme", Right.PROPOSE, Right.PROPOSE),
+    "priorities:take_in_ideas": Address("programme", Right.PROPOSE, Right.PROPOSE),
+    "priorities:ideas_csv": Address("programme", Right.WORK),
     "priorities:csv": Address("programme", Right.WORK),
     "priorities:xlsx": Address("programme", Right.WORK),
     "priorities:criteria": Address("programme", Right.MANAGE, Right.MANAGE),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-WIDTH, HEIGHT, PAD, ROW, RADIUS = 160, 40, 8, 20, 4
+WIDTH, HEIGHT, PAD, ROW, RADIUS = 260, 40, 8, 20, 4
 
 
 def x(value: float) -> float:

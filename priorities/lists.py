@@ -1,30 +1,57 @@
-"""Initiatives as tables: what a list that comes in says, row by row."""
+"""Lists of initiatives and ideas that come in as tables: what each row says, and what is wrong."""
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from people.models import User
 from programmes.models import Objective
 
-COLUMNS = ("Title", "Problem", "Objectives", "Evidence", "Topics", "At least", "At most")
-LONGEST = {"Title": 200, "Problem": 1500, "Evidence": 1500}
+INITIATIVES = ("Title", "Problem", "Objectives", "Evidence", "Topics", "At least", "At most")
+IDEAS = ("Title", "Problem", "What to try", "Who is affected", "Topics", "Objectives", "Author")
+LONGEST = {"Title": 200, "Who is affected": 300, "Topics": 200}
+LONG = 1500
+LEADS = ("1", "2", "3")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One initiative of a list; `wrong` says why it cannot be let in."""
+    """One row: what it says by column; its objectives and author if they are known ones.
+
+    `wrong` says why it cannot be let in, or nothing.
+    """
 
     line: int
-    title: str
-    problem: str
-    evidence: str
-    topics: list[str]
-    told_objectives: list[str]
+    told: Mapping[str, str]
     objectives: list[Objective] = field(default_factory=list)
-    minimum: str = "1"
-    maximum: str = "3"
+    author: User | None = None
     wrong: str = ""
+
+    @property
+    def title(self) -> str:
+        return self.told.get("Title", "")
+
+    @property
+    def topics(self) -> list[str]:
+        return topics_in(self.told.get("Topics", ""))
+
+    @property
+    def leads(self) -> tuple[int, int]:
+        """Return the fewest and the most leads of an initiative; one to three, if it is silent."""
+        least, most = self.told.get("At least") or "1", self.told.get("At most") or "3"
+        return int(least), int(most)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What rows are held against: objectives by title, people by address, titles that are taken;
+    titles and addresses in small letters.
+    """
+
+    objectives: Mapping[str, Objective]
+    people: Mapping[str, User]
+    titles: set[str]
 
 
 def topics_in(text: str) -> list[str]:
@@ -33,77 +60,77 @@ def topics_in(text: str) -> list[str]:
     return list(dict.fromkeys(" ".join(part.lower().split()) for part in parts if part.strip()))
 
 
-def written(rows: Iterable[Row]) -> str:
+def objectives_in(text: str) -> list[str]:
+    return [part.strip() for part in text.split(";") if part.strip()]
+
+
+def written(rows: Iterable[Row], columns: Sequence[str]) -> str:
     """Return the rows as text that `rows_in` reads again."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter="\t")
-    writer.writerow(COLUMNS)
-    for row in rows:
-        objectives = "; ".join(row.told_objectives)
-        limits = (row.minimum, row.maximum)
-        topics = ", ".join(row.topics)
-        writer.writerow([row.title, row.problem, objectives, row.evidence, topics, *limits])
+    writer.writerow(columns)
+    writer.writerows([[row.told.get(name, "") for name in columns] for row in rows])
     return out.getvalue()
 
 
-def columns_of(heads: Sequence[str]) -> dict[str, int]:
-    """Return where each of `COLUMNS` stands, by its head in whatever letters."""
+def columns_of(heads: Sequence[str], columns: Sequence[str]) -> dict[str, int]:
+    """Return where each of the columns stands, by its head in whatever letters."""
     found = [head.strip().casefold() for head in heads]
-    return {name: found.index(name.casefold()) for name in COLUMNS if name.casefold() in found}
+    return {name: found.index(name.casefold()) for name in columns if name.casefold() in found}
 
 
-def rows_in(
-    table: Sequence[Sequence[str]], objectives: Mapping[str, Objective], taken: Iterable[str]
-) -> list[Row]:
-    """Return the initiatives of a table whose first row names its columns.
-
-    `objectives`: title in small letters → objective. `taken` are the titles that there are.
-    """
-    places = columns_of(table[0]) if table else {}
-    titles = {one.casefold() for one in taken}
+def rows_in(table: Sequence[Sequence[str]], columns: Sequence[str], known: Known) -> list[Row]:
+    """Return what a table says whose first row names its columns; a title counts once."""
+    places = columns_of(table[0], columns) if table else {}
+    titles = set(known.titles)
     found = []
     for line, cells in enumerate(table[1:], start=2):
         told = {
             name: cells[place].strip() if place < len(cells) else ""
             for name, place in places.items()
         }
-        if not any(told.values()):
-            continue
-        row = row_of(line, told, objectives, titles)
-        titles.add(row.title.casefold())
-        found.append(row)
+        if any(told.values()):
+            found.append(row_of(line, told, known, titles, columns is IDEAS))
+            titles.add(found[-1].title.casefold())
     return found
 
 
 def row_of(
-    line: int, told: Mapping[str, str], objectives: Mapping[str, Objective], titles: set[str]
+    line: int, told: Mapping[str, str], known: Known, titles: set[str], is_idea: bool
 ) -> Row:
-    title = told.get("Title", "")
-    wanted = [part.strip() for part in told.get("Objectives", "").split(";") if part.strip()]
-    unknown = [one for one in wanted if one.casefold() not in objectives]
-    limits = [told.get("At least", "") or "1", told.get("At most", "") or "3"]
-    wrong = ""
-    if not title:
-        wrong = "It has no title."
-    elif title.casefold() in titles:
-        wrong = "There is one of this title already."
-    elif too_long := [name for name, most in LONGEST.items() if len(told.get(name, "")) > most]:
-        wrong = f"Its {too_long[0].lower()} is longer than {LONGEST[too_long[0]]} letters."
-    elif unknown:
-        wrong = f"There is no objective “{unknown[0]}”."
-    elif not wanted:
-        wrong = "It names no objective."
-    elif not all(one in ("1", "2", "3") for one in limits) or limits[0] > limits[1]:
-        wrong = "“At least” and “At most” are 1 to 3 leads, the first not above the second."
+    wanted = objectives_in(told.get("Objectives", ""))
+    objectives = [known.objectives.get(one.casefold()) for one in wanted]
     return Row(
         line=line,
-        title=title,
-        problem=told.get("Problem", ""),
-        evidence=told.get("Evidence", ""),
-        topics=topics_in(told.get("Topics", "")),
-        told_objectives=wanted,
-        objectives=[objectives[one.casefold()] for one in wanted if one.casefold() in objectives],
-        minimum=limits[0],
-        maximum=limits[1],
-        wrong=wrong,
+        told=told,
+        objectives=[one for one in objectives if one],
+        author=known.people.get(told.get("Author", "").casefold()),
+        wrong=next(problems(told, known, titles, wanted, is_idea), ""),
     )
+
+
+def problems(
+    told: Mapping[str, str], known: Known, titles: set[str], wanted: list[str], is_idea: bool
+) -> Iterator[str]:
+    """Yield what is wrong with a row, what matters most first."""
+    title = told.get("Title", "")
+    if not title:
+        yield "It has no title."
+    if title.casefold() in titles:
+        yield "There is one of this title already."
+    for name, text in told.items():
+        limit = LONGEST.get(name, LONG)
+        if len(text) > limit:
+            yield f"Its {name.lower()} is longer than {limit} letters."
+    for one in wanted:
+        if one.casefold() not in known.objectives:
+            yield f"There is no objective “{one}”."
+    if is_idea and not told.get("Problem"):
+        yield "It does not say what bothers (Problem)."
+    if is_idea and (author := told.get("Author")) and author.casefold() not in known.people:
+        yield f"Nobody in the programme has the address “{author}”."
+    least, most = told.get("At least") or "1", told.get("At most") or "3"
+    if not is_idea and not wanted:
+        yield "It names no objective."
+    if least not in LEADS or most not in LEADS or least > most:
+        yield "“At least” and “At most” are 1 to 3 leads, the first not above the second."

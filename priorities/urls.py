@@ -8,7 +8,14 @@ app_name = "priorities"
 urlpatterns = [
     path("programmes/<int:pk>/initiatives/", initiatives.initiatives, name="initiatives"),
     path("programmes/<int:pk>/initiatives/add/", initiatives.add, name="add_initiative"),
-    path("programmes/<int:pk>/initiatives/list/", tables.take_in, name="take_in"),
+    path(
+        "programmes/<int:pk>/initiatives/list/",
+        tables.take_in,
+        {"kind": "initiative"},
+        name="take_in",
+    ),
+    path("programmes/<int:pk>/ideas/list/", tables.take_in, {"kind": "idea"}, name="take_in_ideas"),
+    path("programmes/<int:pk>/ideas.csv", tables.ideas_csv, name="ideas_csv"),
     path("programmes/<int:pk>/initiatives.csv", tables.csv, name="csv"),
     path("programmes/<int:pk>/initiatives.xlsx", tables.xlsx, name="xlsx"),
     path("programmes/<int:pk>/criteria/", deciding.criteria, name="criteria"),

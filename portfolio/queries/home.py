@@ -15,6 +15,8 @@ from people.rules import week_of
 from portfolio.queries import programme as queries
 from portfolio.queries.cards import Card, cards
 from portfolio.queries.projects import with_main_measure
+from priorities import queries as priorities
+from priorities.models import Idea, Initiative, Match
 from programmes.models import Membership, Programme, Role
 from programmes.permissions import programmes_of, roles_in
 from projects.models import Commitment, Project, State, TeamRole
@@ -22,7 +24,7 @@ from projects.permissions import team_roles_of
 from projects.queries import Team, Waiting, commitments_owed, obstacles_waiting, teams_of
 from reviews.models import DayState, Review, ReviewDay
 
-MOST_CARDS = 4
+MOST_CARDS, MOST_IDEAS = 4, 5
 
 
 @dataclass
@@ -69,6 +71,10 @@ class Home:
     cards: list[Card] = field(default_factory=list)
     administered: list[tuple[Programme, list[User]]] = field(default_factory=list)
     objectives: int = 0
+    ideas: list[Idea] = field(default_factory=list)
+    unanswered: list[Idea] = field(default_factory=list)
+    unscored: list[Initiative | Idea] = field(default_factory=list)
+    to_rank: Match | None = None
     archived: list[Programme] = field(default_factory=list)
 
     @property
@@ -123,6 +129,11 @@ def home(user: User, today: date, wanted: str = "") -> Home:
         found.invited = list(queries.invited(programme))
     if programme and Role.STEERING in roles:
         found.served = queries.served(programme, today)
+        found.unanswered = priorities.overdue_ideas(programme, today)
+        found.unscored = priorities.not_scored_by(programme, user)
+    if programme:
+        found.ideas = list(priorities.mine(user, programme)[:MOST_IDEAS])
+        found.to_rank = priorities.match_to_rank(programme, user)
     if programme and Role.EXECUTIVE in roles:
         found.cards = cards(programme.measures.all()[:MOST_CARDS], today)
     if user.is_administrator:

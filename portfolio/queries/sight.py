@@ -43,7 +43,11 @@ class Line:
 
 def lines_of_sight(programme: Programme) -> list[Line]:
     """Return each objective that the programme focuses on or serves; eight queries at most."""
-    projects = list(programme.projects.select_related("initiative").prefetch_related("objectives"))
+    projects = list(
+        programme.projects.select_related("initiative", "idea__author").prefetch_related(
+            "objectives"
+        )
+    )
     teams = teams_of(projects)
     measures: dict[int | None, list[Measure]] = defaultdict(list)
     for measure in Measure.objects.filter(project__in=projects).order_by("position", "pk"):
@@ -53,7 +57,9 @@ def lines_of_sight(programme: Programme) -> list[Line]:
         programme.initiatives.exclude(stage="declined").prefetch_related("objectives")
     )
     ideas: dict[int | None, list[Idea]] = defaultdict(list)
-    waiting = programme.ideas.exclude(stage__in=("declined", "merged")).select_related("author")
+    waiting = programme.ideas.exclude(stage__in=("declined", "merged", "matched")).select_related(
+        "author"
+    )
     for idea in waiting.prefetch_related("objectives"):
         ideas[idea.initiative_id].append(idea)
     focus = list(programme.objectives.all())

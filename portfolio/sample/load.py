@@ -11,7 +11,7 @@ from people.actions import create_organisation
 from people.models import User
 from portfolio.sample.growing import set_slots_of, tell_growth, train_leads
 from portfolio.sample.life import hold_reviews, look_ahead, run_project
-from portfolio.sample.match import marry
+from portfolio.sample.match import ask_the_next, marry
 from portfolio.sample.trust import WEEK, Sample, add_person, read
 from priorities.models import Candidate
 from programmes.actions import add_member, create_programme, save_objective
@@ -52,6 +52,7 @@ def load(*, weeks: int, now: datetime, password: str | None, emails: dict[str, s
     hold_reviews(sample, day, projects)
     look_ahead(sample, projects)
     set_slots_of(sample, projects)
+    ask_the_next(sample)
     tell_growth(sample)
     return sample
 

@@ -48,6 +48,10 @@ OTHER_IDEAS = (
 )
 
 
+# Who ranked for the next cohort, and what.
+NEXT_LEADS = {"M1": ("I4", "I2"), "M3": ("I4", "I6", "I1")}
+
+
 def marry(sample: Sample) -> dict[str, Candidate]:
     """Return who was agreed to lead what, by the id of the lead in the sample's data."""
     start = sample.day(sample.data["programme"]["training_date"])
@@ -81,7 +85,7 @@ def marry(sample: Sample) -> dict[str, Candidate]:
             )
     placed = settle(
         match=match,
-        reason=f"{sample.data['matching']['agreed_differs_because']}.",
+        reason=in_names(sample),
         present=members,
         by=sample.manager,
         at=sample.at(start - 2 * WEEK),
@@ -91,6 +95,16 @@ def marry(sample: Sample) -> dict[str, Candidate]:
         row["lead"]["id"]: by_person[sample.people[row["lead"]["id"]].pk]
         for row in sample.data["projects"]
     }
+
+
+def in_names(sample: Sample) -> str:
+    """Return why the group agreed another match than the best, with names instead of ids."""
+    words = f"{sample.data['matching']['agreed_differs_because']}."
+    for row in sample.data["projects"]:
+        words = words.replace(row["lead"]["id"], row["lead"]["name"])
+    for row in sample.data["prioritisation"]["initiatives"]:
+        words = words.replace(f"{row['id']},", f"“{row['title']}”,")
+    return words
 
 
 def set_rules(sample: Sample) -> None:
@@ -185,6 +199,29 @@ def think(
         if ident in sample.people:
             other_idea(sample, ident, title, problem, tries, topics, stage, members, found["L03"])
     return found
+
+
+def ask_the_next(sample: Sample) -> None:
+    """Open the match of the next cohort: two have ranked, one has yet to."""
+    if "contributor" not in sample.people:
+        return
+    by_title = {one.title: one for one in sample.programme.initiatives.filter(stage="selected")}
+    titles = {row["id"]: row["title"] for row in sample.data["prioritisation"]["initiatives"]}
+    match = open_match(
+        programme=sample.programme,
+        leads=[sample.people[ident] for ident in ("contributor", *NEXT_LEADS)],
+        rank_by=(sample.now + WEEK).date(),
+        by=sample.manager,
+        at=sample.now - timedelta(days=2),
+    )
+    for ident, wishes in NEXT_LEADS.items():
+        rank(
+            match=match,
+            initiatives=[by_title[titles[wanted]] for wanted in wishes],
+            idea=None,
+            by=sample.people[ident],
+            at=sample.now - timedelta(days=1),
+        )
 
 
 def other_idea(sample, ident, title, problem, tries, topics, stage, members, kin: Idea) -> None:

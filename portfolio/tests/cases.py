@@ -1,7 +1,5 @@
 """How each form of the application is filled in, so that what it does is done."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -13,38 +11,16 @@ from measures.actions import record_readings, save_measure
 from measures.models import Direction, Form, Kind, Measure
 from mentoring.actions import set_project_state
 from people.actions import close_account, open_calendar
+from portfolio.tests.case import Case
+from portfolio.tests.cases_priorities import PRIORITIES
 from portfolio.tests.make import OWN, Town
-from priorities.actions import decide
-from priorities.models import Initiative, Match
 from programmes import actions as programming
-from projects.actions import agree_match, drop_cycle, remove_box
+from projects.actions import drop_cycle, remove_box
 from projects.models import CycleState, Driver, PdsaCycle, State
 from qiprogramme.tests.make import MONDAY, NOW, PASSWORD
 from reviews.actions import cancel_day
 from reviews.models import DayState, ReviewDay
 from safeguards.actions import save_draft
-
-
-@dataclass(frozen=True)
-class Case:
-    """A form that posts to `address`, found by its `first` input on the page of that address.
-
-    `fill` is what somebody types into it. `prepare` makes what the page needs first; `page` is
-    another address whose page shows the form.
-    """
-
-    address: str
-    first: str = ""
-    fill: dict | Callable[[Town], dict] = field(default_factory=dict)
-    who: str = "manager"
-    page: str = ""
-    prepare: Callable[[Town], object] | None = None
-
-    def __str__(self) -> str:
-        return f"{self.address} {self.first}".strip()
-
-    def values(self, town: Town) -> dict:
-        return self.fill(town) if callable(self.fill) else dict(self.fill)
 
 
 def png() -> SimpleUploadedFile:
@@ -69,22 +45,6 @@ def close_the_diary(town: Town) -> None:
 
 def begin_the_day(town: Town) -> None:
     ReviewDay.objects.filter(pk=town.things[OWN]["review_day"]).update(on=NOW.date())
-
-
-def scores(town: Town) -> dict:
-    return {f"score_{pk}": "4" for pk in town.weald.programme.criteria.values_list("pk", flat=True)}
-
-
-def reopen(town: Town) -> None:
-    initiative = Initiative.objects.get(pk=town.things[OWN]["initiative"])
-    about = {"reason": "", "present": [town.weald.steering], "by": town.weald.manager}
-    decide(item=initiative, stage="proposed", at=NOW, **about)
-
-
-def agree(town: Town) -> None:
-    match = Match.objects.get(pk=town.things[OWN]["match"])
-    about = {"reason": "", "present": [town.weald.steering], "by": town.weald.manager}
-    agree_match(match=match, at=NOW, **about)
 
 
 def unstart(town: Town) -> None:
@@ -194,68 +154,6 @@ CASES = [
         "name",
         {"name": "Nell Garsdale", "email": "nell@weald.example", "role": "executive"},
     ),
-    Case(
-        "priorities:add_initiative",
-        "title",
-        lambda town: {"title": "Daily huddles", "objectives": [town.weald.objective.pk]},
-    ),
-    Case("priorities:change_initiative", "title", {"problem": "Nobody has a task"}),
-    Case(
-        "priorities:take_in",
-        "file",
-        {
-            "ready": "Title\tObjectives\nDaily huddles\tCare close to home\n",
-            "text": "",
-            "add": "yes",
-        },
-    ),
-    Case("priorities:criteria", "name_0", {"name_2": "Fair", "weight_2": "10"}),
-    Case("priorities:submit", "title", {"title": "Ask on day one", "problem": "They wait"}),
-    Case("priorities:change_idea", "title", {"tries": "Ask on day one"}, who="lead"),
-    Case("priorities:score_initiative", "score_", scores, who="steering", prepare=reopen),
-    Case("priorities:score_idea", "score_", scores, who="steering"),
-    Case("priorities:weigh_initiative", "impact", {"impact": "2", "effort": "5"}),
-    Case("priorities:weigh_idea", "impact", {"impact": "2", "effort": "5"}),
-    Case(
-        "priorities:decide_initiative",
-        "stage",
-        lambda town: {
-            "stage": "parked",
-            "reason": "Next year",
-            "present": [town.weald.steering.pk],
-        },
-    ),
-    Case(
-        "priorities:decide_idea",
-        "stage",
-        lambda town: {
-            "stage": "declined",
-            "reason": "It is done already",
-            "present": [town.weald.steering.pk],
-        },
-    ),
-    Case(
-        "priorities:open_match",
-        "rank_by",
-        lambda town: {"rank_by": "30 June 2026", "leads": [town.weald.member.pk]},
-    ),
-    Case(
-        "priorities:rank",
-        "first",
-        lambda town: {"first": str(town.things[OWN]["initiative"])},
-        who="member",
-    ),
-    Case(
-        "priorities:wish",
-        "initiative",
-        lambda town: {"initiative": str(town.things[OWN]["initiative"]), "kind": "pinned"},
-    ),
-    Case(
-        "projects:agree_match",
-        "present",
-        lambda town: {"present": [town.weald.steering.pk]},
-    ),
-    Case("projects:undo_match", page="priorities:match", prepare=agree),
     Case(
         "projects:add",
         "title",
@@ -397,4 +295,5 @@ CASES = [
         },
         prepare=begin_the_day,
     ),
+    *PRIORITIES,
 ]

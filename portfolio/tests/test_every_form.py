@@ -18,7 +18,9 @@ from django.urls import reverse
 from people.actions import invitation_token
 from people.models import User
 from portfolio.policy import ADDRESSES
-from portfolio.tests.cases import CASES, Case, slot
+from portfolio.tests.case import Case
+from portfolio.tests.cases import CASES, slot
+from portfolio.tests.form_tables import NO_DRAFT, OVER, SUGGESTS, UNREAD, WITHOUT_TOKEN
 from portfolio.tests.make import OWN, PEOPLE, Town
 from portfolio.tests.pages import Form, posted_forms, rows, words_in
 from qiprogramme.tests.make import NOW
@@ -27,62 +29,6 @@ from safeguards.rules import NOT_KEPT
 pytestmark = pytest.mark.django_db
 
 NHS_NUMBER = "943 476 5919"
-
-# Why a form keeps no draft; one that only has a button has nothing to keep.
-NO_DRAFT = {
-    "account_change_password oldpassword": "passwords are kept nowhere",
-    "account_reauthenticate password": "passwords are kept nowhere",
-    "portfolio:own_account wants_reminder_14": "three boxes",
-    "portfolio:change_email email": "an address, and a password beside it",
-    "reviews:change_role role": "one choice",
-    "programmes:logo picture": "a file stays where it is",
-    "reviews:team user": "one choice",
-    "reviews:hand_over to": "one choice",
-    "projects:give_score score": "one choice",
-    "measures:uploaded column_0": "choices that are guessed anew",
-    "priorities:wish initiative": "two choices",
-    "reviews:archive name": "typed to be sure that it is no slip",
-    # Whoever is nobody yet has no drafts.
-    "account_login login": "an address and a password",
-    "account_reset_password email": "an address",
-    "accept_invitation name": "a name and a password",
-}
-# What is sent without a token, and why that does no harm.
-WITHOUT_TOKEN = {
-    "account_change_password": "the second time, the password is another one",
-    "account_reauthenticate": "it changes nothing",
-    "account_logout": "who is signed out stays so",
-    "safeguards:draft": "a page has one draft, which the next one replaces",
-}
-# What is filled in beforehand and is no saved value that somebody else could change.
-SUGGESTS = {
-    "programmes:add_programme name": "today",
-    "programmes:invite_many text": "the most common role",
-    "reviews:change_role role": "a role that was changed has ended, which is told",
-    "priorities:rank first": "one’s own wishes",
-    "priorities:open_match rank_by": "the day that was given before",
-    "priorities:add_initiative title": "one to three leads",
-    "projects:promise text": "oneself as the owner",
-    "projects:plan_cycle plan": "today, and the last plan of the same idea",
-    "measures:add name": "each week",
-    "measures:add_to_programme whose": "each week",
-    "measures:remark kind": "a note on the latest period",
-    "measures:uploaded column_0": "what the columns seem to hold",
-    "reviews:decide outcome": "today and who decides; what is decided anew amends and stays",
-}
-# Where nothing is left that other words could change: the thing is no longer open.
-OVER = {
-    "projects:resolve_obstacle",
-    "projects:lower_obstacle",
-    "measures:take_back",
-    "reviews:archive",
-    "reviews:close",
-}
-# Free text that may hold what looks like a patient, and why.
-UNREAD = {
-    "reviews:archive name": "it is compared and not kept",
-    "priorities:take_in file": "each row is read apart, and told with what is wrong with it",
-}
 
 
 @contextmanager

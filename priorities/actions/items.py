@@ -67,21 +67,34 @@ def submit_idea(
     by: User,
     at: datetime,
     initiative: Initiative | None = None,
+    author: User | None = None,
 ) -> Idea:
-    """Return the new idea of `by`, who is told by when it is answered."""
+    """Return the new idea of the author, else of `by`; they are told by when it is answered."""
+    author = author or by
     today = programme.organisation.today(at)
     idea = Idea(
         programme=programme,
-        author=by,
+        author=author,
         created_at=at,
         created_by=by,
         answer_by=today + timedelta(days=programme.answer_days),
     )
-    _write(idea, title, problem, tries, affected, topics, objectives, initiative, by, at)
+    change_idea(
+        idea=idea,
+        title=title,
+        problem=problem,
+        tries=tries,
+        affected=affected,
+        topics=topics,
+        objectives=objectives,
+        initiative=initiative,
+        by=by,
+        at=at,
+    )
     notices.plan(
         key=f"{subject_of(idea)}:received",
         kind="priorities.received",
-        recipient=by,
+        recipient=author,
         subject=subject_of(idea),
         context={
             "title": idea.title,
@@ -110,11 +123,7 @@ def change_idea(
     at: datetime,
     initiative: Initiative | None = None,
 ) -> Idea:
-    """Return the idea in its author's new words."""
-    return _write(idea, title, problem, tries, affected, topics, objectives, initiative, by, at)
-
-
-def _write(idea, title, problem, tries, affected, topics, objectives, initiative, by, at) -> Idea:
+    """Return the idea in its author's words."""
     idea.title, idea.problem, idea.tries, idea.affected = title, problem, tries, affected
     idea.topics, idea.initiative = topics, initiative
     save(idea, by=by, at=at)
@@ -130,25 +139,46 @@ def weigh(*, item: Item, impact: int, effort: int, by: User, at: datetime) -> It
 
 @transaction.atomic
 def take_in(
-    *, programme: Programme, rows: Iterable[Row], by: User, at: datetime
-) -> list[Initiative]:
-    """Return the initiatives made of the good rows of a list."""
-    return [
-        save_initiative(
-            programme=programme,
-            title=row.title,
-            problem=row.problem,
-            objectives=row.objectives,
-            sponsor=None,
-            evidence=row.evidence,
-            topics=row.topics,
-            minimum=int(row.minimum),
-            maximum=int(row.maximum),
-            by=by,
-            at=at,
-        )
-        for row in rows
-    ]
+    *, programme: Programme, kind: str, rows: Iterable[Row], by: User, at: datetime
+) -> list[Item]:
+    """Return the initiatives or ideas made of the good rows of a list.
+
+    An idea is its author's, who is told; without one in its row, it is whose list it is.
+    """
+    take = take_idea if kind == "idea" else take_initiative
+    return [take(programme=programme, row=row, by=by, at=at) for row in rows]
+
+
+def take_initiative(*, programme: Programme, row: Row, by: User, at: datetime) -> Initiative:
+    least, most = row.leads
+    return save_initiative(
+        programme=programme,
+        title=row.title,
+        problem=row.told.get("Problem", ""),
+        objectives=row.objectives,
+        sponsor=None,
+        evidence=row.told.get("Evidence", ""),
+        topics=row.topics,
+        minimum=least,
+        maximum=most,
+        by=by,
+        at=at,
+    )
+
+
+def take_idea(*, programme: Programme, row: Row, by: User, at: datetime) -> Idea:
+    return submit_idea(
+        programme=programme,
+        title=row.title,
+        problem=row.told.get("Problem", ""),
+        tries=row.told.get("What to try", ""),
+        affected=row.told.get("Who is affected", ""),
+        topics=row.topics,
+        objectives=row.objectives,
+        author=row.author,
+        by=by,
+        at=at,
+    )
 
 
 def subject_of(item: Item) -> str:

@@ -148,6 +148,8 @@ def settle(
 @transaction.atomic
 def unsettle(*, match: Match, by: User, at: datetime) -> Match:
     """Return the match, open again with all that was ranked; its ideas are shortlisted again."""
+    if match.programme.matches.filter(state=MatchState.OPEN).exists():
+        raise ValidationError("Another match is open. Agree that one first.")
     for candidate in match.candidates.exclude(initiative=None).select_related("idea"):
         if candidate.idea:
             candidate.idea.stage = Stage.SHORTLISTED

@@ -5,7 +5,16 @@ from dataclasses import replace
 from django import forms
 
 from people.forms import PersonField
-from priorities.lists import Row, columns_of, rows_in, topics_in, written
+from priorities.lists import (
+    IDEAS,
+    INITIATIVES,
+    Known,
+    Row,
+    columns_of,
+    rows_in,
+    topics_in,
+    written,
+)
 from priorities.models import Idea, Initiative, Stage
 from programmes.models import Objective, Programme
 from programmes.permissions import people_of
@@ -138,7 +147,7 @@ class IdeaForm(Editing, GuardedForm):
 
 
 class TableForm(forms.Form):
-    """A list of initiatives, as a file or pasted; or its good rows once more, to be added.
+    """A list of initiatives or ideas, as a file or pasted; or its good rows once more, to be added.
 
     `rows` has them all, those that cannot be let in with what is wrong.
     """
@@ -146,8 +155,6 @@ class TableForm(forms.Form):
     file = forms.FileField(
         label="A CSV or Excel file",
         required=False,
-        help_text="Up to 5 MB. Its first row names the columns: Title, Problem, Objectives, "
-        "Evidence, Topics, At least, At most.",
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
     )
     text = forms.CharField(
@@ -160,36 +167,43 @@ class TableForm(forms.Form):
     )
     ready = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, programme: Programme, **kwargs):
+    def __init__(self, *args, programme: Programme, kind: str, **kwargs):
         super().__init__(*args, **kwargs)
-        self.programme = programme
+        self.programme, self.kind = programme, kind
+        self.columns = IDEAS if kind == "idea" else INITIATIVES
+        names = ", ".join(self.columns)
+        self.fields["file"].help_text = f"Up to 5 MB. Its first row names the columns: {names}."
         self.rows: list[Row] = []
 
     def clean(self):
         values = super().clean() or self.cleaned_data
         if "add" in self.data:
             self.rows = self.read(read_text(values.get("ready", "")))
-            return {"rows": [row for row in self.rows if not row.wrong]}
+            return {"rows": self.good}
         file, text = values.get("file"), values.get("text", "")
         if not file and not text.strip():
             raise forms.ValidationError("Choose a file, or paste the rows.")
         table = read_table(file.read()) if file else read_text(text)
-        if "Title" not in columns_of(table[0]):
+        if "Title" not in columns_of(table[0], self.columns):
             raise forms.ValidationError(
                 "The first row names no column “Title”. Put the names of the columns there."
             )
         self.rows = self.read(table)
-        return {"rows": self.rows}
+        return {"rows": self.good}
 
     def read(self, table: list[list[str]]) -> list[Row]:
         objectives = Objective.objects.filter(organisation=self.programme.organisation)
-        by_title = {one.title.casefold(): one for one in objectives}
-        taken = self.programme.initiatives.values_list("title", flat=True)
+        items = self.programme.ideas if self.kind == "idea" else self.programme.initiatives
+        known = Known(
+            objectives={one.title.casefold(): one for one in objectives},
+            people={one.email.casefold(): one for one in people_of(self.programme)},
+            titles={title.casefold() for title in items.values_list("title", flat=True)},
+        )
         return [
             replace(row, wrong=warn_of(found)[0])
-            if (found := suspects_in(f"{row.title}\n{row.problem}\n{row.evidence}"))
+            if (found := suspects_in("\n".join(row.told.values())))
             else row
-            for row in rows_in(table, by_title, taken)
+            for row in rows_in(table, self.columns, known)
         ]
 
     @property
@@ -204,5 +218,6 @@ class TableForm(forms.Form):
         """Return the form of the next step: it holds the good rows, and shows the others."""
         if not self.rows:
             return self
-        initial = {"ready": written(self.good), "text": written(self.bad) if self.bad else ""}
-        return TableForm(initial=initial, programme=self.programme)
+        good, bad = written(self.good, self.columns), written(self.bad, self.columns)
+        initial = {"ready": good, "text": bad if self.bad else ""}
+        return TableForm(initial=initial, programme=self.programme, kind=self.kind)

@@ -55,10 +55,9 @@ def overdue_ideas(programme: Programme, today: date) -> list[Idea]:
     return list(programme.ideas.filter(late | rested).order_by("answer_by", "pk"))
 
 
-def mine(user: User) -> QuerySet[Idea]:
-    """Return the person's own ideas in programmes that go on, the newest first."""
-    ideas = Idea.objects.visible_to(user).filter(author=user, programme__archived_at=None)
-    return ideas.select_related("programme", "merged_into")
+def mine(user: User, programme: Programme) -> QuerySet[Idea]:
+    """Return the person's own ideas, the newest first."""
+    return programme.ideas.filter(author=user).select_related("merged_into")
 
 
 def stories_of(item: Initiative | Idea) -> list[Verdict]:

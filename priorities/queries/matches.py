@@ -223,3 +223,9 @@ def agreed_matches(programme: Programme) -> list[Agreed]:
         Agreed(one, pairs[one.pk], can_be_undone=place == 0)
         for place, one in enumerate(found.prefetch_related("present"))
     ]
+
+
+def match_to_rank(programme: Programme, user: User) -> Match | None:
+    """Return the open match to which the person is invited, as long as they have not ranked."""
+    asked = Candidate.objects.filter(lead=user, invited=True, ranked_at=None)
+    return programme.matches.filter(state=MatchState.OPEN, candidates__in=asked).first()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from people.models import User
-from priorities.lists import COLUMNS
+from priorities.lists import INITIATIVES
 from priorities.models import OPEN, Criterion, Idea, Initiative, Score
 from priorities.permissions import sees_scores
 from priorities.rules import QUARTERS, Change, Sheet, Standing, changes, quarter, standing
@@ -229,7 +229,7 @@ def matrix_of(programme: Programme) -> tuple[list[Quarter], list[Initiative | Id
 def initiatives_table(programme: Programme, user: User) -> list[list[Cell]]:
     """Return the initiatives with what the person may know of their scores, heads first."""
     table: list[list[Cell]] = [
-        [*COLUMNS, "Stage", "Sponsor", "Priority", "Lowest", "Highest", "Impact", "Effort"]
+        [*INITIATIVES, "Stage", "Sponsor", "Priority", "Lowest", "Highest", "Impact", "Effort"]
     ]
     for row in initiatives_of(programme, user):
         one, found = row.item, row.standing

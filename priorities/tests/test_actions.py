@@ -259,6 +259,15 @@ def test_a_match_is_taken_back_until_somebody_has_worked(married):
     assert Project.objects.count() == before + 2
 
 
+def test_a_match_is_not_taken_back_beside_another(married):
+    steering, match, *_ = married
+    by = steering.weald.manager
+    agree_match(match=match, reason="", present=steering.members, by=by, at=NOW)
+    open_match(programme=match.programme, leads=[], rank_by=TODAY, by=by, at=NOW)
+    assert "Another match is open" in refused(undo_match, match=match, by=by, at=NOW)
+    assert match.projects.count() == 2
+
+
 def test_nothing_is_matched_before_an_initiative_is_selected(steering):
     about = {"programme": steering.weald.programme, "leads": [], "rank_by": TODAY}
     words = refused(open_match, **about, by=steering.weald.manager, at=NOW)

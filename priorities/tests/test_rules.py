@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from priorities.likeness import likeness, most_alike, stems
-from priorities.lists import rows_in, written
+from priorities.lists import IDEAS, INITIATIVES, Known, rows_in, written
 from priorities.rules import changes, quarter, standing, weighted
 
 WEIGHTS = {1: 60, 2: 40}
@@ -95,10 +95,11 @@ def test_likeness_is_from_0_to_1_and_the_same_both_ways(one, other):
 
 
 HEADS = ["title", "Objectives", "At least", "At most", "Topics"]
+KNOWN = Known({"care close to home": "O1"}, {"ada@weald.example": "Ada"}, {"old one"})
 
 
-def rows(*lines, taken=()):
-    return rows_in([HEADS, *lines], {"care close to home": "O1"}, taken)
+def rows(*lines):
+    return rows_in([HEADS, *lines], INITIATIVES, KNOWN)
 
 
 def test_each_row_says_what_is_wrong_with_it():
@@ -109,27 +110,45 @@ def test_each_row_says_what_is_wrong_with_it():
         ["Lounge", "Nonsense"],
         ["Beds"],
         ["Leave", "Care close to home", "3", "2"],
+        ["OLD ONE", "Care close to home"],
+        ["X" * 201, "Care close to home"],
         ["", ""],
-        taken=["Old one"],
     )
+    taken = "There is one of this title already."
     assert [one.wrong for one in found] == [
         "",
         "It has no title.",
-        "There is one of this title already.",
+        taken,
         "There is no objective “Nonsense”.",
         "It names no objective.",
         "“At least” and “At most” are 1 to 3 leads, the first not above the second.",
+        taken,
+        "Its title is longer than 200 letters.",
     ]
-    assert found[0].topics == ["flow", "teamwork"]
-    assert rows(["OLD ONE", "Care close to home"], taken=["Old one"])[0].wrong
+    assert (found[0].topics, found[0].leads) == (["flow", "teamwork"], (1, 2))
+
+
+def test_a_row_of_an_idea_says_what_bothers_and_knows_its_author():
+    heads = ["Title", "Problem", "Author"]
+    found = rows_in(
+        [heads, ["One", "They wait", "ADA@weald.example"], ["Two", ""], ["Three", "So", "x@y.z"]],
+        IDEAS,
+        KNOWN,
+    )
+    assert [(one.wrong, one.author) for one in found] == [
+        ("", "Ada"),
+        ("It does not say what bothers (Problem).", None),
+        ("Nobody in the programme has the address “x@y.z”.", None),
+    ]
 
 
 def test_what_is_written_reads_the_same_again():
-    found = rows(
-        ["=1+1 “Huddles”", "Care close to home", "1", "2", "flow, teamwork"], ["Lounge", "?"]
-    )
-    again = [line.split("\t") for line in written(found).splitlines()]
-    assert [(one.title, one.told_objectives, one.topics) for one in found] == [
-        (one.title, one.told_objectives, one.topics)
-        for one in rows_in(again, {"care close to home": "O1"}, [])
-    ]
+    found = rows(["=1+1 “Huddles”", "Care close to home", "1", "2", "flow, teamwork"], ["Lounge"])
+    again = [line.split("\t") for line in written(found, INITIATIVES).splitlines()]
+    for one, other in zip(found, rows_in(again, INITIATIVES, KNOWN), strict=True):
+        assert (one.title, one.objectives, one.topics, one.wrong) == (
+            other.title,
+            other.objectives,
+            other.topics,
+            other.wrong,
+        )

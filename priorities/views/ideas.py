@@ -13,6 +13,7 @@ from priorities.permissions import (
     get_idea_or_404,
     may_change_idea,
     may_decide,
+    may_propose,
     may_score,
     may_submit,
 )
@@ -31,6 +32,7 @@ def ideas(request, pk):
         "tab": "ideas",
         "today": programme.organisation.today(timezone.now()),
         "may_submit": may_submit(request.user, programme),
+        "may_propose": may_propose(request.user, programme),
         **queries.ideas_page(programme, request.user, request.GET),
     }
     return render(request, "priorities/ideas.html", context)

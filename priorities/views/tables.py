@@ -19,7 +19,7 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def take_in(request, pk):
+def take_in(request, pk, kind):
     """Show what is in a list, row by row; only the button that counts the good ones adds them.
 
     Rows that need correcting wait in the session meanwhile.
@@ -27,24 +27,24 @@ def take_in(request, pk):
     programme = get_programme_or_404(request.user, pk)
     if not may_propose(request.user, programme):
         raise PermissionDenied(f"{WHO_PROPOSES} {ask_managers(programme)}")
-    waiting = f"initiatives to correct {programme.pk}"
+    waiting = f"{kind}s to correct {programme.pk}"
     sent = request.method == "POST"
     initial = {"text": request.session.get(waiting, "")}
     given = (request.POST, request.FILES) if sent else ()
-    form = TableForm(*given, programme=programme, initial=initial)
-    about = {"programme": programme, "by": request.user, "at": timezone.now()}
+    form = TableForm(*given, programme=programme, kind=kind, initial=initial)
+    about = {"programme": programme, "kind": kind, "by": request.user, "at": timezone.now()}
     if "add" in request.POST and (made := carry_out(form, actions.take_in, **about)):
         request.session[waiting] = request.POST.get("text", "")
-        messages.success(request, f"{counted(len(made))} added.")
-        return redirect("priorities:initiatives", programme.pk)
-    context = {"programme": programme, "form": form, "errors": form.errors}
+        messages.success(request, f"{counted(len(made), kind)} added.")
+        return redirect(f"priorities:{kind}s", programme.pk)
+    context = {"programme": programme, "kind": kind, "form": form, "errors": form.errors}
     context |= {"good": form.good, "bad": form.bad, "next": form.to_send_on()}
     status = 422 if sent and form.errors else 200
     return render(request, "priorities/take_in.html", context, status=status)
 
 
-def counted(number: int) -> str:
-    return "One initiative is" if number == 1 else f"{number} initiatives are"
+def counted(number: int, kind: str) -> str:
+    return f"One {kind} is" if number == 1 else f"{number} {kind}s are"
 
 
 @require_safe
@@ -52,6 +52,13 @@ def csv(request, pk):
     programme = get_programme_or_404(request.user, pk)
     rows = queries.initiatives_table(programme, request.user)
     return download(write_csv(rows), "text/csv", "initiatives.csv")
+
+
+@require_safe
+def ideas_csv(request, pk):
+    programme = get_programme_or_404(request.user, pk)
+    rows = queries.ideas_table(programme, request.user)
+    return download(write_csv(rows), "text/csv", "ideas.csv")
 
 
 @require_safe

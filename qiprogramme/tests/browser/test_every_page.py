@@ -41,6 +41,9 @@ WITHOUT_LINK = {
     # What calendar programs fetch.
     "portfolio:calendar",
     # Files to download.
+    "priorities:csv",
+    "priorities:xlsx",
+    "priorities:ideas_csv",
     "measures:csv",
     "measures:xlsx",
     "measures:svg",
@@ -48,6 +51,8 @@ WITHOUT_LINK = {
     "measures:csv_programme",
     "portfolio:drivers_svg",
     "measures:xlsx_programme",
+    # What a page fetches while somebody types.
+    "portfolio:similar",
     # What test_figures.py uploads.
     "measures:uploaded",
     "measures:left_out",
@@ -68,6 +73,8 @@ ALSO = {
         "/change-ideas/1/change/",
     ],
     "lead": ["/benefits/1/change/"],
+    # Of an idea that waits for its answer.
+    "steering": ["/initiatives/1/score/", "/ideas/16/score/", "/ideas/16/decide/"],
 }
 DOWNLOADS = (".ics", ".csv", ".xlsx", ".svg", ".png")
 # Their own policy lets no script run in them, not even ours.
