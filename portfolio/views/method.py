@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from portfolio.queries.method import method_of
 from projects.drawing import draw
+from projects.forms import form_for
 from projects.permissions import get_project_or_404, may_edit
 from projects.queries import diagram_of, team_of
 
@@ -18,14 +19,17 @@ def method(request, pk):
     project = get_project_or_404(request.user, pk)
     today = project.programme.organisation.today(timezone.now())
     may = may_edit(request.user, project)
+    method = method_of(project, today)
+    box = method.diagram.named(request.GET.get("edit", ""))
     context = {
         "project": project,
         "team": team_of(project),
         "tab": "method",
-        "method": method_of(project, today),
+        "method": method,
         "may_edit": may,
         "editing": may and bool({"edit", "add"} & request.GET.keys()),
-        "edit": request.GET.get("edit", ""),
+        "opened": box,
+        "form": form_for(box.row) if box else None,
         "add": request.GET.get("add", ""),
     }
     return render(request, "portfolio/method.html", context)

@@ -26,7 +26,12 @@ NO_WAY = {
     "out": "“{}” cannot move further out.",
 }
 NOT_A_WAY = "“{}” moves up, down, in or out. Choose one of these."
-GONE = "“{}” was taken out of the diagram. Put it back before you move it."
+GONE = "“{}” was taken out of the diagram. Put it back first."
+
+
+def check_stands(box: Driver | ChangeIdea) -> None:
+    if box.removed_at:
+        raise ValidationError(GONE.format(box.text))
 
 
 def append(row: Driver | ChangeIdea, beside: QuerySet) -> None:
@@ -59,6 +64,7 @@ def change_driver(
     *, driver: Driver, text: str, parent: Driver | None, by: User, at: datetime
 ) -> Driver:
     """Return the driver with its new words, hung from `parent` or, for None, from the aim."""
+    check_stands(driver)
     if parent and (parent == driver or driver.secondary.standing().exists()):
         raise ValidationError({"parent": CANNOT_INDENT.format(driver.text)})
     if parent != driver.parent:
@@ -82,6 +88,7 @@ def add_idea(
 def change_idea(
     *, idea: ChangeIdea, text: str, driver: Driver | None, by: User, at: datetime
 ) -> ChangeIdea:
+    check_stands(idea)
     if driver != idea.driver:
         idea.driver = driver
         append(idea, siblings(idea))
@@ -93,8 +100,7 @@ def change_idea(
 def move_box(*, box: Driver | ChangeIdea, to: str, by: User, at: datetime) -> Driver | ChangeIdea:
     """Return the box, moved "up" or "down" among its neighbours, or a driver "in" below the one
     above it or "out" to the level of the aim. ValidationError says where there is no way."""
-    if box.removed_at:
-        raise ValidationError(GONE.format(box.text))
+    check_stands(box)
     row = list(siblings(box))
     here = row.index(box)
     there = here + {"up": -1, "down": 1}.get(to, 0)

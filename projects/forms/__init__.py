@@ -9,6 +9,7 @@ from projects.forms.method import (
     DriverForm,
     IdeaForm,
     StudyForm,
+    form_for,
 )
 from projects.forms.teams import (
     SINGLE_ROLES,
@@ -45,4 +46,5 @@ __all__ = [
     "ScoreForm",
     "StudyForm",
     "TeamForm",
+    "form_for",
 ]

@@ -67,6 +67,11 @@ class ChangeIdeaForm(Editing, IdeaForm):
         super().__init__(*args, initial=initial, **about, **kwargs)
 
 
+def form_for(box: Driver | ChangeIdea) -> ChangeDriverForm | ChangeIdeaForm:
+    """Return the form that changes the box, as it is saved."""
+    return ChangeDriverForm(driver=box) if isinstance(box, Driver) else ChangeIdeaForm(idea=box)
+
+
 class CycleForm(GuardedForm):
     """The plan of a test."""
 

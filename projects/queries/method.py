@@ -78,6 +78,10 @@ class Diagram:
             yield from box.ideas
         yield from self.loose
 
+    def named(self, name: str) -> Box | None:
+        """Return the box whose place in the page has the name."""
+        return next((box for box in (*self.drivers(), *self.ideas()) if box.name == name), None)
+
     def __bool__(self) -> bool:
         return bool(self.primary or self.loose)
 

@@ -85,12 +85,18 @@ def test_boxes_move_among_their_neighbours_and_no_further(weald):
     assert outline(weald) == ["Three", "One", "Two"]
 
 
-def test_what_was_taken_out_is_not_moved(weald):
-    box = driver(weald, "One")
+def test_what_was_taken_out_is_neither_moved_nor_changed(weald):
+    box, tea = driver(weald, "One"), idea(weald, "Tea")
     driver(weald, "Two")
-    actions.remove_box(box=box, by=weald.lead, at=NOW)
+    about = {"by": weald.lead, "at": NOW}
+    for one in (box, tea):
+        actions.remove_box(box=one, **about)
+        with pytest.raises(ValidationError, match="Put it back"):
+            move(weald, one, "down")
     with pytest.raises(ValidationError, match="Put it back"):
-        move(weald, box, "down")
+        actions.change_driver(driver=box, text="Three", parent=None, **about)
+    with pytest.raises(ValidationError, match="Put it back"):
+        actions.change_idea(idea=tea, text="Coffee", driver=None, **about)
 
 
 def test_a_driver_goes_in_below_the_one_above_and_out_again_behind_it(weald):

@@ -4,6 +4,7 @@ Exceptions stand in short named lists, each with its reason.
 """
 
 import ast
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -247,6 +248,39 @@ def test_every_kind_of_notice_has_its_three_templates():
     composed = {kind for some in rules.COMPOSED_KINDS.values() for kind in some}
     assert planned >= composed | {"programmes.welcome", "programmes.invitation"}
     assert broken(without_templates) == []
+
+
+def bare_forms(templates: dict[str, str]) -> list[tuple[str, str]]:
+    """Return which template includes which with `only`, though a form in it needs the request."""
+    includes = {
+        name: re.findall(r'{% include "([^"]+)"([^%]*)%}', text) for name, text in templates.items()
+    }
+    forms = {name for name, text in templates.items() if "{% csrf_token %}" in text}
+    for _ in includes:
+        forms |= {
+            name
+            for name, parts in includes.items()
+            if any(part in forms and not words.endswith(" only ") for part, words in parts)
+        }
+    return [
+        (name, part)
+        for name, parts in includes.items()
+        for part, words in parts
+        if part in forms and words.endswith(" only ")
+    ]
+
+
+def test_no_form_is_included_without_what_protects_it():
+    part = {"form.html": "<form>{% csrf_token %}</form>", "part.html": '{% include "form.html" %}'}
+    for name in part:
+        bare = '{% include "' + name + '" with row=row only %}'
+        assert bare_forms(part | {"page.html": bare}) == [("page.html", name)]
+    assert bare_forms(part | {"page.html": '{% include "part.html" with row=row %}'}) == []
+    found = {
+        str(path.relative_to(ROOT / "templates")): path.read_text("utf-8")
+        for path in (ROOT / "templates").rglob("*.html")
+    }
+    assert bare_forms(found) == []
 
 
 def test_views_are_short_functions():

@@ -69,9 +69,9 @@ def test_a_box_is_added_where_it_stands_and_the_next_one_waits(client, weald, ur
     assert f'name="driver" value="{board.pk}"' in form
     answer = client.post(
         reverse("projects:add_idea", args=[weald.project.pk]),
-        {"text": "A due time", "driver": board.pk, "next": f"{url}?add={name}#add-{name}"},
+        {"text": "A due time", "driver": board.pk, "next": f"{url}?add={name}#new-{name}"},
     )
-    assert answer.url == f"{url}?add={name}#add-{name}"
+    assert answer.url == f"{url}?add={name}#new-{name}"
     assert ChangeIdea.objects.get(text="A due time").driver == board
 
 

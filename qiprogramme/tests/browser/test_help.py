@@ -73,7 +73,7 @@ def test_help_on_paper_has_every_answer_and_no_contents(site):
         # On paper each right names who has it.
         log = page.get_by_role("row").filter(has_text="Log mentoring sessions")
         expect(log.get_by_text("Programme manager")).to_be_visible()
-        assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))) <= 15
+        assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))) <= 12
 
 
 def test_the_browser_keeps_no_more_than_the_privacy_page_says(site):
