@@ -11,7 +11,7 @@ OPENS, CLOSES = time(10, 0), time(18, 0)
 LONGEST = timedelta(days=21)
 DAY = timedelta(days=1)
 # The most pressing first: of one project a person is told of one thing at a time.
-ORDER = ("session", "check_in", "commitment", "leave", "radar")
+ORDER = ("session", "check_in", "commitment", "data", "rehearsal", "plan", "leave", "radar")
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,11 @@ def commitment_step(due_on: date, today: date, calendar: Calendar) -> int:
         return 0
     due = (calendar.roll_back(due_on), roll_on(calendar, due_on + 7 * DAY))
     return sum(day <= today for day in due)
+
+
+def is_near(due_on: date, today: date, calendar: Calendar) -> bool:
+    """Whether a day is told of: from the working day before it until it has come."""
+    return calendar.roll_back(due_on - DAY) <= today <= due_on
 
 
 def chosen(lines: Iterable[Line], told: Iterable[str]) -> list[Line]:

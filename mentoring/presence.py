@@ -1,5 +1,6 @@
 """Gathers who is away, who stands in for them, and what lies ahead of a project."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -25,19 +26,36 @@ class Ahead:
 
 
 def uncovered(project: Project) -> list[rules.Span]:
-    """Return the leaves during which lead and mentor cannot meet: those that nobody covers.
+    """Return the leaves during which lead and mentor cannot meet: those that nobody covers."""
+    return uncovered_in([project])[project.pk]
+
+
+def uncovered_in(projects: Iterable[Project]) -> dict[int, list[rules.Span]]:
+    """Return the leaves that nobody covers of lead and mentor of each project; three queries.
 
     A mentor is covered by anybody of the programme outside the team, a lead by somebody in it.
     """
-    team = list(TeamMember.objects.active().filter(project=project))
-    inside = {one.user_id for one in team if one.role in (TeamRole.LEAD, TeamRole.MEMBER)}
-    holders = {one.user_id: one.role for one in team if one.role in MET_BY}
-    members = set(project.programme.memberships.active().values_list("user", flat=True))
-    spans = []
+    programmes = {project.pk: project.programme_id for project in projects}
+    team: dict[int, list[TeamMember]] = defaultdict(list)
+    for one in TeamMember.objects.active().filter(project__in=programmes):
+        team[one.project_id].append(one)
+    holders = {one.user_id for of_one in team.values() for one in of_one if one.role in MET_BY}
+    leaves: dict[int, list[Leave]] = defaultdict(list)
     for leave in Leave.objects.filter(person__in=holders):
-        at_lead = holders[leave.person_id] == TeamRole.LEAD
-        if leave.cover_id not in members or (leave.cover_id in inside) != at_lead:
-            spans.append((leave.starts_on, leave.ends_on))
+        leaves[leave.person_id].append(leave)
+    active = Membership.objects.active().filter(programme__in=set(programmes.values()))
+    members = set(active.values_list("programme", "user"))
+    spans: dict[int, list[rules.Span]] = {pk: [] for pk in programmes}
+    for pk, of_one in team.items():
+        inside = {one.user_id for one in of_one if one.role in (TeamRole.LEAD, TeamRole.MEMBER)}
+        for one in of_one:
+            at_lead = one.role == TeamRole.LEAD
+            spans[pk] += [
+                (leave.starts_on, leave.ends_on)
+                for leave in (leaves[one.user_id] if one.role in MET_BY else [])
+                if (programmes[pk], leave.cover_id) not in members
+                or (leave.cover_id in inside) != at_lead
+            ]
     return spans
 
 

@@ -8,14 +8,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from mentoring import nudges
+from mentoring import foretelling, nudges
 from mentoring.models import CheckIn, Leave, MentoringSession, SessionState
 from mentoring.nudges import Line
 from mentoring.presence import MET_BY
 from mentoring.watch import changes
 from notifications import actions as notices
 from notifications.models import Notification
-from notifications.rules import STOPPED, State
+from notifications.rules import STOPPED
 from people.jobs import each
 from people.models import Organisation, User
 from people.rules import Calendar, week_of
@@ -27,7 +27,6 @@ from projects.models import State as ProjectState
 Team = dict[tuple[int, str], list[int]]
 # Longer than anything is told about.
 TOLD_FOR = timedelta(days=40)
-DONE = "It was done before this was sent."
 
 
 @transaction.atomic
@@ -59,7 +58,7 @@ def plan_digests(*, at: datetime) -> int:
     notices.plan_many(planned, at=at)
     for pk in people:
         if not wanted[pk]:
-            notices.withdraw(subject=subject_of(pk), keys=[keys[pk]], at=at, reason=DONE)
+            notices.withdraw(subject=subject_of(pk), keys=[keys[pk]], at=at, reason=notices.DONE)
     return len(planned)
 
 
@@ -90,19 +89,6 @@ def told_to(people: Iterable[int], today: set[str], at: datetime) -> dict[int, s
     for row in rows.exclude(state__in=STOPPED).exclude(key__in=today).defer("message"):
         told[row.recipient_id] |= {line["key"] for line in row.context["lines"]}
     return told
-
-
-@transaction.atomic
-def done(what: str, *, at: datetime) -> None:
-    """Take what was done out of the mails that are not sent yet: "session:12:", "check_in:3:"."""
-    rows = Notification.objects.filter(kind="mentoring.digest", state=State.PLANNED)
-    for row in rows.select_related("recipient").order_by("key"):
-        lines = [line for line in row.context["lines"] if not line["key"].startswith(what)]
-        if not lines:
-            notices.withdraw(subject=row.subject, keys=[row.key], at=at, reason=DONE)
-        elif lines != row.context["lines"]:
-            names = ("key", "kind", "recipient", "subject", "due_at", "not_after")
-            notices.plan(at=at, context={"lines": lines}, **{n: getattr(row, n) for n in names})
 
 
 def news_of(
@@ -142,6 +128,7 @@ def lines_of(organisation: Organisation, calendar: Calendar, at: datetime) -> li
         *check_in_lines(projects, team, calendar, today),
         *commitment_lines(programmes, present, calendar, today),
         *leave_lines(projects, members, today, at),
+        *foretelling.lines(projects, team, calendar, today, at),
         *radar_lines(projects, team, watchers, today),
     ]
 

@@ -36,6 +36,7 @@ log = logging.getLogger(__name__)
 # Longer than the slowest hand-over that a transport allows, and than a sweep may live.
 LEASE = timedelta(minutes=15)
 CLAIMING_SECONDS = 120
+DONE = "It was done before this was sent."
 
 
 class Wanted(TypedDict):
@@ -122,6 +123,22 @@ def withdraw(
     return unsent.filter(pk__in=list(locked)).update(
         state=State.SUPERSEDED, stopped_at=at, reason=reason, token=None, lease_until=None
     )
+
+
+@transaction.atomic
+def take_out(*, line: str, at: datetime) -> None:
+    """Take what was done out of unsent mails that are made of lines with keys.
+
+    `line` is how those keys begin: "session:12:". A mail that has no line left is withdrawn.
+    """
+    rows = Notification.objects.filter(state=State.PLANNED, context__has_key="lines")
+    for row in rows.select_related("recipient").order_by("key"):
+        lines = [one for one in row.context["lines"] if not one["key"].startswith(line)]
+        if not lines:
+            withdraw(subject=row.subject, keys=[row.key], at=at, reason=DONE)
+        elif lines != row.context["lines"]:
+            names = ("key", "kind", "recipient", "subject", "due_at", "not_after")
+            plan(at=at, context={"lines": lines}, **{n: getattr(row, n) for n in names})
 
 
 def sweep(*, now: datetime) -> Counter[str]:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from measures import actions as measuring
-from mentoring import rules, telling
+from mentoring import rules
 from mentoring.models import (
     TOOK_PLACE,
     WORDS,
@@ -19,6 +19,7 @@ from mentoring.models import (
     SessionState,
 )
 from mentoring.presence import stands_in, uncovered
+from notifications import actions as notices
 from people.history import remove, save
 from people.models import User
 from people.rules import week_of
@@ -120,7 +121,7 @@ def check_in(
         entry.obstacle = _say_what_is_in_the_way(entry, obstacle, on=today, by=by, at=at)
     entry.happened, entry.confidence = happened, confidence
     entry.recorded_at, entry.recorded_by = at, by
-    telling.done(f"check_in:{project.pk}:{week_on}", at=at)
+    notices.take_out(line=f"check_in:{project.pk}:{week_on}", at=at)
     return save(entry, by=by, at=at)
 
 
@@ -187,7 +188,7 @@ def log_session(
         session.obstacle = _say_what_is_in_the_way(session, obstacle, on=today, by=by, at=at)
     session.recorded_at, session.recorded_by = at, by
     save(session, by=by, at=at)
-    telling.done(f"session:{session.pk}:", at=at)
+    notices.take_out(line=f"session:{session.pk}:", at=at)
     if score is not None:
         projects.give_score(
             project=project, role=TeamRole.MENTOR, score=score, on=today, by=by, at=at

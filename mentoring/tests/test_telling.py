@@ -7,19 +7,20 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from mentoring.actions import check_in, set_project_state
+from mentoring.actions import check_in, replan_all, set_project_state, set_slot
 from mentoring.models import Confidence
 from mentoring.telling import lines_of, plan_digests
 from mentoring.tests.make import WEEK, log
 from notifications.actions import sweep
 from notifications.models import Notification
 from notifications.rendering import read
-from people.actions import choose_reminders
+from people.actions import add_holiday, choose_reminders
 from projects.actions import finish_commitment, make_commitment, set_team
 from projects.models import State
 from qiprogramme.tests.make import MONDAY, NOW, TODAY, person, two_worlds
 
 pytestmark = pytest.mark.django_db
+AHEAD = ("plan:", "data:", "rehearsal:")
 
 
 def moment(day: int, hour: int = 11) -> datetime:
@@ -36,9 +37,19 @@ def weald():
     return weald
 
 
-def texts(user, state=Notification.State.PLANNED) -> list[str]:
+def told(user, state=Notification.State.PLANNED) -> list[dict]:
     rows = Notification.objects.filter(kind="mentoring.digest", recipient=user, state=state)
-    return [line["text"] for row in rows.order_by("due_at") for line in row.context["lines"]]
+    return [line for row in rows.order_by("due_at") for line in row.context["lines"]]
+
+
+def texts(user, state=Notification.State.PLANNED) -> list[str]:
+    """Return what is asked of the person, without what lies ahead of them."""
+    return [line["text"] for line in told(user, state) if not line["key"].startswith(AHEAD)]
+
+
+def foretold(user) -> list[str]:
+    texts = [line["text"] for line in told(user) if line["key"].startswith(AHEAD)]
+    return [text.removeprefix("Weald huddles: ") for text in texts]
 
 
 def test_a_mentor_is_told_of_a_session_once_and_again_on_the_third_day(weald):
@@ -83,11 +94,10 @@ def test_what_else_stands_in_the_mail_stays(weald):
     assert len(texts(weald.mentor)) == 2
     log(weald, MONDAY - WEEK, at=moment(8))
     assert texts(weald.mentor) == [f"{other.project}: “Call them” is due on 8 June."]
-    # Until the next hour; then the promise is the most pressing thing of its project.
+    # From the next hour on the promise is the most pressing thing of its project.
     plan_digests(at=moment(8, 12))
     assert len(texts(weald.mentor)) == 2
     finish_commitment(commitment=owed, done=True, by=weald.mentor, at=moment(8, 12))
-    plan_digests(at=moment(8, 13))
     assert texts(weald.mentor) == [f"{other.project}: “Call them” is due on 8 June."]
 
 
@@ -111,8 +121,7 @@ def test_a_lead_is_asked_to_check_in_on_the_programmes_day_until_it_is_done(weal
     assert [text.partition(":")[2] for text in texts(weald.lead)] == [
         " how was the week? A number, a word and what is in the way."
     ]
-    row = Notification.objects.get(kind="mentoring.digest", recipient=weald.lead)
-    [line] = row.context["lines"]
+    [line] = [line for line in told(weald.lead) if line["key"].startswith("check_in:")]
     assert line["path"] == f"/projects/{weald.project.pk}/check-in/?week=2026-06-08"
     entry = {"week_on": TODAY, "confidence": Confidence.HIGH, "by": weald.lead}
     check_in(project=weald.project, at=moment(12), **entry)
@@ -172,3 +181,49 @@ def test_queries_do_not_grow_with_what_there_is_to_tell(weald):
     with CaptureQueriesContext(connection) as more:
         assert lines_of(weald.organisation, calendar, moment(12))
     assert len(few) == len(more)
+
+
+def test_lead_and_mentor_hear_once_by_when_they_are_to_be_ready(weald):
+    """The review is on Thursday 18 June: figures by the 11th, rehearsal on the 16th."""
+    heard = {}
+    for day in (9, 10, 11, 12, 15, 16):
+        plan_digests(at=moment(day))
+        heard[day] = (foretold(weald.lead), foretold(weald.mentor))
+        sweep(now=moment(day))
+    figures = "have the figures for the review on Thursday 18 June complete by Thursday 11 June."
+    together = "rehearse for the review on Thursday 18 June together on Tuesday 16 June."
+    assert heard == {
+        9: ([], []),
+        10: ([figures], []),
+        11: ([], []),
+        12: ([], []),
+        15: ([together], [together]),
+        16: ([], []),
+    }
+
+
+def test_whoever_did_not_move_the_plan_hears_how_it_stands_now(weald):
+    about = {"starts": weald.review_day.starts, "place": "Room 4"}
+    set_slot(project=weald.project, weekday=4, by=weald.mentor, at=moment(9, 9), **about)
+    plan_digests(at=moment(9))
+    said = (
+        "the plan now: one session before the review, the next on Thursday 11 June. "
+        "You meet on Thursdays, 14:00, Room 4. "
+        "Figures by Thursday 11 June, rehearsal on Tuesday 16 June."
+    )
+    assert (foretold(weald.lead), foretold(weald.mentor)) == ([said], [])
+    assert foretold(weald.manager) == foretold(weald.member) == []
+    sweep(now=moment(9))
+    plan_digests(at=moment(10))
+    assert said not in foretold(weald.lead)
+
+
+def test_days_off_that_move_the_plan_are_told_to_both(weald):
+    for day in range(8, 13):
+        about = {"on": date(2026, 6, day), "name": "Closed"}
+        add_holiday(organisation=weald.organisation, by=weald.admin, at=moment(8), **about)
+    replan_all(at=moment(8))
+    plan_digests(at=moment(15))
+    gone = "the plan now: no session is left before the review."
+    for user in (weald.lead, weald.mentor):
+        assert [text for text in foretold(user) if text.startswith(gone)]

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from notifications import actions as notices
 from people.history import save
 from people.models import User
 from programmes.models import Programme
@@ -76,10 +77,13 @@ def finish_commitment(*, commitment: Commitment, done: bool, by: User, at: datet
     if bool(commitment.done_at) == done:
         return commitment
     commitment.done_at, commitment.done_by = (at, by) if done else (None, None)
+    if done:
+        notices.take_out(line=f"commitment:{commitment.pk}:", at=at)
     return save(commitment, by=by, at=at)
 
 
 def hand_over_commitment(*, commitment: Commitment, to: User, by: User, at: datetime) -> Commitment:
     """Return the commitment, which another person now owes."""
     commitment.owner = to
+    notices.take_out(line=f"commitment:{commitment.pk}:", at=at)
     return save(commitment, by=by, at=at)
