@@ -47,6 +47,7 @@ PLACES = {
     "Projects": (
         "portfolio:project",
         "portfolio:charter",
+        "portfolio:library",
         "portfolio:method",
         "portfolio:newcomer",
         "portfolio:progress",

@@ -41,6 +41,7 @@ GROUPS = (
             Topic("patients", "Keep patients out of it"),
             Topic("idea", "Submit an idea", Right.SUBMIT),
             Topic("rank", "Say what you would like to lead", Right.SUBMIT),
+            Topic("library", "Learn from what others tried"),
             Topic("sight", "See what serves which objective"),
             Topic("promises", "Keep what you promised"),
             Topic("account", "Change your name, address or reminders"),

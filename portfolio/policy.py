@@ -180,6 +180,7 @@ ADDRESSES: dict[str, Address] = {
     "programmes:invite_many": Address("programme", Right.MANAGE, Right.MANAGE),
     "programmes:invite": Address("programme", Right.MANAGE, Right.MANAGE),
     "programmes:invite_again": Address("membership", None, Right.MANAGE),
+    "portfolio:library": Address("programme", Right.WORK),
     "portfolio:balance": Address("programme", Right.WORK),
     "portfolio:sight": Address("programme", Right.WORK),
     "portfolio:similar": Address("programme", Right.WORK),

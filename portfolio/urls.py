@@ -7,6 +7,7 @@ from portfolio.views.charter import charter, sign_off
 from portfolio.views.help import accessibility, help, privacy
 from portfolio.views.history import project_history
 from portfolio.views.home import home
+from portfolio.views.library import library
 from portfolio.views.method import drivers_svg, method
 from portfolio.views.newcomer import newcomer
 from portfolio.views.priorities import alike_to, balance, sight, similar
@@ -27,6 +28,7 @@ urlpatterns = [
     path("account/calendar/close/", calendar.close_calendar, name="close_calendar"),
     path("calendar/<str:token>/", calendar.calendar, name="calendar"),
     path("programmes/<int:pk>/", projects, name="projects"),
+    path("programmes/<int:pk>/library/", library, name="library"),
     path("programmes/<int:pk>/balance/", balance, name="balance"),
     path("programmes/<int:pk>/line-of-sight/", sight, name="sight"),
     path("programmes/<int:pk>/ideas/like/", similar, name="similar"),

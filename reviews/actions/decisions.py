@@ -1,18 +1,22 @@
 """Everything that changes what reviews decide, what is learned, and how a project ends."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 
 from mentoring import actions as mentoring
+from notifications import actions as notices
+from notifications.models import Notification
 from people.history import save
 from people.models import User
 from programmes.models import Role
 from programmes.permissions import roles_in
 from projects import actions as projects
 from projects.models import CycleState, Project, State
+from projects.queries import team_of
 from reviews.actions.days import has_begun, hold_day
 from reviews.models import (
     DayState,
@@ -24,6 +28,8 @@ from reviews.models import (
 )
 
 STILL_TESTED = "Cycle {} is still being tested. Study it first: what it taught belongs to the end."
+# After that long, whoever comes to the page sees it anyway.
+NEWS_FOR = timedelta(days=7)
 LEARNING_WANTED = "Say it before the project ends: nobody else can."
 
 
@@ -79,7 +85,44 @@ def record_decision(
         DecisionCommitment.objects.create(decision=decision, commitment=commitment)
     if day.state == DayState.PLANNED and has_begun(day, at=at):
         hold_day(day=day, by=by, at=at)
+    tell(decision, promises, at=at)
     return decision
+
+
+def tell(
+    decision: Decision, promises: Sequence[tuple[User, str, date]], *, at: datetime
+) -> list[Notification]:
+    """Return the mails to the project's lead, mentor and sponsor, and to whoever promised."""
+    project = decision.review.project
+    concerned = {one.pk: one for one in team_of(project).values()}
+    concerned |= {owner.pk: owner for owner, _, _ in promises}
+    return notices.plan_many(
+        [
+            notices.Wanted(
+                key=f"decision:{decision.pk}:{person.pk}",
+                kind="reviews.decided",
+                recipient=person,
+                subject=f"decision:{decision.pk}",
+                context={
+                    "project": project.title,
+                    "programme": project.programme.name,
+                    "outcome": decision.get_outcome_display(),
+                    "summary": decision.summary,
+                    "executive": decision.executive.name,
+                    "amends": decision.review.decisions.exclude(pk=decision.pk).exists(),
+                    "promises": [
+                        {"text": text, "owner": owner.name, "due_on": due_on.isoformat()}
+                        for owner, text, due_on in promises
+                    ],
+                    "path": reverse("reviews:review", args=[decision.review_id]),
+                },
+                due_at=at,
+                not_after=at + NEWS_FOR,
+            )
+            for person in concerned.values()
+        ],
+        at=at,
+    )
 
 
 def record_learning(

@@ -104,3 +104,17 @@ def test_what_is_like_a_title_shows_while_it_is_typed_and_after(trust, client: C
         follow=True,
     )
     assert "Housing asked about on day one" in answer.content.decode()
+
+
+def test_the_library_brings_up_what_failed_first(trust, client):
+    client.force_login(trust.people["L05"])
+    url = reverse("portfolio:library", args=[trust.programme.pk])
+    found = client.get(url, {"find": "Council duty line"}).context["found"]
+    assert "Housing asked about on day one" in {one.title for one in found} or any(
+        "Housing asked about on day one" in line for one in found for line in one.lines
+    )
+    told = client.get(url).context["found"]
+    failed = [one.failed for one in told]
+    assert failed == sorted(failed, reverse=True)
+    assert True in failed
+    assert client.get(url, {"find": "xylophone"}).context["found"] == []
