@@ -102,3 +102,18 @@ def test_the_number_of_queries_does_not_grow_with_the_projects(weald, django_ass
         watched([project], NOW)
     with django_assert_num_queries(9):
         watched(projects, NOW)
+
+
+def test_what_waits_for_the_sponsor_is_seen_after_two_weeks(weald):
+    about = {"programme": weald.programme, "project": weald.project, "by": weald.manager}
+    about |= {"made_on": TODAY - timedelta(days=21), "at": NOW - 3 * WEEK}
+    about |= {"text": "Ask", "due_on": TODAY - timedelta(days=14)}
+
+    def names() -> list[str]:
+        [row] = watched([weald.project], NOW)
+        return sorted(signal.name for signal in row.signals)
+
+    make_commitment(owner=weald.lead, **about)
+    assert names() == ["Commitments"]
+    make_commitment(owner=weald.sponsor, **about)
+    assert names() == ["Commitments", "Sponsor"]
