@@ -55,6 +55,7 @@ class Right(StrEnum):
     PROMISE = "make a commitment"
     FINISH = "mark a commitment done"
     REVIEW = "see a project’s review page"
+    PACK = "see the whole pack"
     DECIDE = "record a review decision"
     SCHEDULE = "schedule reviews"
     MANAGE = "set up the programme"
@@ -89,6 +90,7 @@ RIGHTS: dict[Right, frozenset[Who]] = {
     Right.PROMISE: CONCERNED,
     Right.FINISH: frozenset({Who.LEAD, Who.MANAGER}),
     Right.REVIEW: CONCERNED,
+    Right.PACK: frozenset({Who.STEERING, Who.EXECUTIVE, Who.MANAGER}),
     Right.DECIDE: frozenset({Who.EXECUTIVE, Who.MANAGER}),
     Right.SCHEDULE: frozenset({Who.MANAGER}),
     Right.MANAGE: frozenset({Who.MANAGER}),
@@ -305,6 +307,14 @@ ADDRESSES: dict[str, Address] = {
     "reviews:move": Address("review_day", Right.SCHEDULE, Right.SCHEDULE),
     "reviews:cancel": Address("review_day", Right.SCHEDULE, Right.SCHEDULE),
     "reviews:review": Address("review", Right.REVIEW, found=Right.REVIEW),
+    "reviews:own_words": Address("review", Right.EDIT, Right.EDIT, found=Right.REVIEW),
+    "reviews:packs": Address("review_day", Right.PACK, found=Right.WORK),
+    "reviews:issue": Address("review_day", None, Right.SCHEDULE),
+    "reviews:changes": Address("pack", Right.PACK, found=Right.PACK),
+    "reviews:pdf": Address("pack", Right.PACK, found=Right.PACK),
+    "reviews:pptx": Address("pack", Right.PACK, found=Right.PACK),
+    "reviews:page": Address("page", Right.REVIEW, found=Right.REVIEW),
+    "reviews:check": Address(None, Right.SIGN_IN, found=Right.SIGN_IN),
     "reviews:decide": Address("review", Right.DECIDE, Right.DECIDE, found=Right.REVIEW),
 }
 

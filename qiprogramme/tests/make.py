@@ -16,6 +16,7 @@ from programmes.actions import add_member, create_programme, save_objective
 from programmes.models import Objective, Programme, Role
 from projects.actions import create_project, join_team
 from projects.models import Project, State, TeamRole
+from qiprogramme.tests.built_once import built_once
 from reviews.actions import schedule_day, set_slots
 from reviews.models import ReviewDay
 
@@ -84,6 +85,7 @@ def measure(project: Project, by: User, name: str = "Patients with a task", **va
     return save_measure(project=project, name=name, by=by, at=NOW, **(defaults | values))
 
 
+@built_once
 def world(name: str = "Weald", at: datetime = NOW - timedelta(days=21)) -> World:
     """Return an organisation with a programme, everybody in it, and one active project of two."""
     host = f"{name.lower()}.example"
@@ -155,6 +157,7 @@ def world(name: str = "Weald", at: datetime = NOW - timedelta(days=21)) -> World
     )
 
 
+@built_once
 def two_worlds() -> World:
     """Return Weald, with Moor as its outsider."""
     weald = world("Weald")

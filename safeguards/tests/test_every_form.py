@@ -16,6 +16,7 @@ from safeguards.forms import GuardedForm, takes_free_text
 UNGUARDED = {
     "people.forms.InvitationForm": "one's own name",
     "people.forms.OrganisationForm": "names of an organisation and its administrator, in a command",
+    "priorities.forms.items.TableForm": "scans its own rows",
     "programmes.forms.ListForm": "what is kept of it, names, is read row by row",
     "reviews.forms.ArchiveForm": "repeats the name of the programme and keeps nothing",
     "safeguards.forms.ReasonForm": "scans its own words",
