@@ -205,19 +205,29 @@ def _scores(projects: Iterable[int], today: date, at: datetime) -> dict[int, dic
 
 
 def looked_back(programme: Programme) -> list[Ended]:
-    """Return the projects stopped last as today's rules would have seen them week by week."""
+    """Return the projects stopped last as today's rules would have seen them week by week.
+
+    The number of queries grows with the weeks looked at, not with the projects.
+    """
     calendar = programme.organisation.calendar()
     ended = programme.projects.filter(state=State.STOPPED).exclude(starts_on=None)
-    rows = []
     latest = ended.select_related("programme__organisation").order_by("-state_since", "pk")
-    for project in latest[:MOST_ENDED]:
-        flagged = None
-        week = week_of(project.state_since)
-        while project.starts_on and week > project.starts_on:
-            [seen] = watched([project], calendar.at(week, time(9)))
-            if seen.level == radar.Level.STEADY:
-                break
-            flagged, week = week, week - WEEK
-        weeks = (week_of(project.state_since) - flagged) // WEEK if flagged else 0
-        rows.append(Ended(project, flagged, weeks))
-    return rows
+    projects = list(latest[:MOST_ENDED])
+    flagged: dict[int, date] = {}
+    begun = {project.pk: project.starts_on or date.max for project in projects}
+    unclear = list(projects)
+    week = max((week_of(project.state_since) for project in projects), default=date.min)
+    while unclear:
+        unclear = [one for one in unclear if begun[one.pk] < week]
+        here = [one for one in unclear if week <= week_of(one.state_since)]
+        seen = watched(here, calendar.at(week, time(9)))
+        steady = {row.project.pk for row in seen if row.level == radar.Level.STEADY}
+        flagged |= {one.pk: week for one in here if one.pk not in steady}
+        unclear = [one for one in unclear if one.pk not in steady]
+        week -= WEEK
+    return [ended_of(project, flagged.get(project.pk)) for project in projects]
+
+
+def ended_of(project: Project, flagged_on: date | None) -> Ended:
+    weeks = (week_of(project.state_since) - flagged_on) // WEEK if flagged_on else 0
+    return Ended(project, flagged_on, weeks)

@@ -1,11 +1,14 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from mentoring.models import SessionState
 from mentoring.tests.make import WEEK, log
-from mentoring.watch import watched
+from mentoring.tests.views.test_rhythm import start_another
+from mentoring.watch import looked_back, watched
 from projects.actions import finish_commitment, make_commitment, raise_obstacle
 from projects.models import State
 from qiprogramme.tests.make import MONDAY, NOW, TODAY
@@ -91,6 +94,20 @@ def test_looking_back_says_how_early_a_stopped_project_would_have_been_flagged(c
     # The first missed session was logged in the week of 20 May, so Monday 25 May saw it.
     assert (row.flagged_on, row.weeks_before) == (MONDAY - 2 * WEEK, 2)
     assert client.get(url(weald)).context["rows"] == []
+
+
+def test_looking_back_asks_no_more_for_more_projects(weald, django_assert_max_num_queries):
+    another = start_another(weald)
+    miss(weald, 3, 2, 1)
+    words = {"worked": "The board", "did_not": "The phone", "tell_others": "Ask first"}
+    about = {"by": weald.manager, "at": NOW, "on": TODAY}
+    end_project(project=weald.project, state=State.STOPPED, **words, **about)
+    with CaptureQueriesContext(connection) as one:
+        looked_back(weald.programme)
+    end_project(project=another, state=State.STOPPED, **words, **about)
+    with django_assert_max_num_queries(len(one)):
+        rows = looked_back(weald.programme)
+    assert {row.project: row.weeks_before for row in rows} == {weald.project: 2, another: 0}
 
 
 def test_the_number_of_queries_does_not_grow_with_the_projects(weald, django_assert_num_queries):
