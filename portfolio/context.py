@@ -16,7 +16,7 @@ from programmes.models import Membership, Programme
 from programmes.permissions import is_manager, programmes_of
 from projects.models import ChangeIdea, Commitment, Driver, Obstacle, PdsaCycle, Project, TeamRole
 from projects.permissions import team_roles_of
-from reviews.models import Review, ReviewDay
+from reviews.models import Pack, Page, Review, ReviewDay
 
 # How to come from what an address names to its programme.
 PROGRAMME_OF: dict[str, tuple[type[Model], str | Coalesce]] = {
@@ -38,6 +38,8 @@ PROGRAMME_OF: dict[str, tuple[type[Model], str | Coalesce]] = {
     "membership": (Membership, "programme"),
     "review_day": (ReviewDay, "programme"),
     "review": (Review, "project__programme"),
+    "pack": (Pack, "review_day__programme"),
+    "page": (Page, "pack__review_day__programme"),
 }
 # The beginnings of the names of the addresses in each place.
 PLACES = {
@@ -73,6 +75,11 @@ PLACES = {
         "reviews:move",
         "reviews:cancel",
         "reviews:review",
+        "reviews:own_words",
+        "reviews:pack",
+        "reviews:changes",
+        "reviews:page",
+        "reviews:check",
     ),
     "People": (
         "programmes:people",

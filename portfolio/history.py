@@ -27,7 +27,7 @@ from projects.models import (
     TeamMember,
 )
 from projects.rules import PROGRESS_LEVELS
-from reviews.models import Decision, Learning, Review
+from reviews.models import Decision, Learning, OwnWords, Review
 
 Words = Callable[[Any], str]
 CHANGED = "changed"
@@ -119,6 +119,7 @@ KEPT = (
         ("starts",),
         words={"review_day": lambda row: written(row.review_day.on)},
     ),
+    Kept(OwnWords, "Words for the review", "Reviews", via="review"),
     Kept(Decision, "Decision", "Reviews", ("outcome",), via="review"),
     Kept(Learning, "Learning", "Reviews", ("on",), hidden={"review"}),
 )

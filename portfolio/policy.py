@@ -45,6 +45,7 @@ class Right(StrEnum):
     PROPOSE = "propose an initiative"
     GIVE_SCORES = "score initiatives and ideas"
     PRIORITISE = "decide ideas and initiatives, agree a match"
+    ATTEND = "record who came to a training"
     SNOOZE = "leave the radar of a project alone for a while"
     GROWTH = "say how sure one has become"
     LEAVE = "note leave"
@@ -54,6 +55,7 @@ class Right(StrEnum):
     PROMISE = "make a commitment"
     FINISH = "mark a commitment done"
     REVIEW = "see a project’s review page"
+    PACK = "see the whole pack"
     DECIDE = "record a review decision"
     SCHEDULE = "schedule reviews"
     MANAGE = "set up the programme"
@@ -78,6 +80,7 @@ RIGHTS: dict[Right, frozenset[Who]] = {
     Right.PROPOSE: frozenset({Who.STEERING, Who.EXECUTIVE, Who.MANAGER}),
     Right.GIVE_SCORES: frozenset({Who.STEERING}),
     Right.PRIORITISE: frozenset({Who.STEERING, Who.MANAGER}),
+    Right.ATTEND: frozenset({Who.MENTOR, Who.MANAGER}),
     Right.SNOOZE: frozenset({Who.MENTOR, Who.MANAGER}),
     Right.GROWTH: frozenset({Who.LEAD, Who.OTHER_LEAD}),
     Right.LEAVE: PROGRAMME,
@@ -87,6 +90,7 @@ RIGHTS: dict[Right, frozenset[Who]] = {
     Right.PROMISE: CONCERNED,
     Right.FINISH: frozenset({Who.LEAD, Who.MANAGER}),
     Right.REVIEW: CONCERNED,
+    Right.PACK: frozenset({Who.STEERING, Who.EXECUTIVE, Who.MANAGER}),
     Right.DECIDE: frozenset({Who.EXECUTIVE, Who.MANAGER}),
     Right.SCHEDULE: frozenset({Who.MANAGER}),
     Right.MANAGE: frozenset({Who.MANAGER}),
@@ -273,7 +277,7 @@ ADDRESSES: dict[str, Address] = {
     "mentoring:rhythm": Address("programme", Right.RHYTHM),
     "mentoring:trainings": Address("programme", Right.WORK),
     "mentoring:add_training": Address("programme", Right.MANAGE, Right.MANAGE),
-    "mentoring:training": Address("training", Right.WORK, Right.MANAGE),
+    "mentoring:training": Address("training", Right.WORK, Right.ATTEND),
     "mentoring:change_training": Address("training", Right.MANAGE, Right.MANAGE),
     "mentoring:growth": Address("programme", Right.GROWTH, Right.GROWTH),
     "mentoring:growth_totals": Address("programme", Right.WATCH),
@@ -303,6 +307,14 @@ ADDRESSES: dict[str, Address] = {
     "reviews:move": Address("review_day", Right.SCHEDULE, Right.SCHEDULE),
     "reviews:cancel": Address("review_day", Right.SCHEDULE, Right.SCHEDULE),
     "reviews:review": Address("review", Right.REVIEW, found=Right.REVIEW),
+    "reviews:own_words": Address("review", Right.EDIT, Right.EDIT, found=Right.REVIEW),
+    "reviews:packs": Address("review_day", Right.PACK, found=Right.WORK),
+    "reviews:issue": Address("review_day", None, Right.SCHEDULE),
+    "reviews:changes": Address("pack", Right.PACK, found=Right.PACK),
+    "reviews:pdf": Address("pack", Right.PACK, found=Right.PACK),
+    "reviews:pptx": Address("pack", Right.PACK, found=Right.PACK),
+    "reviews:page": Address("page", Right.REVIEW, found=Right.REVIEW),
+    "reviews:check": Address(None, Right.SIGN_IN, found=Right.SIGN_IN),
     "reviews:decide": Address("review", Right.DECIDE, Right.DECIDE, found=Right.REVIEW),
 }
 

@@ -23,6 +23,11 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 30},
     },
+    "freeze packs": {
+        "task": "reviews.tasks.work_packs",
+        "schedule": 10.0,
+        "options": {"expires": 30},
+    },
     "plan review reminders": {
         "task": "reviews.tasks.plan_reminders",
         "schedule": crontab(minute=5),

@@ -21,7 +21,7 @@ from projects.models import Project, State
 from projects.rules import NEXT_STATES
 from reviews import queries
 from reviews.leaving import Ask
-from reviews.models import Outcome, Review, ReviewDay
+from reviews.models import Outcome, OwnWords, Review, ReviewDay
 from reviews.slots import free_slots, slot_problem
 from safeguards.conflicts import Editing
 from safeguards.forms import ClockField, DayField, GuardedForm
@@ -323,3 +323,34 @@ class HandOverForm(forms.Form):
     def __init__(self, *args, project: Project, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["to"].queryset = people_of(project.programme)
+
+
+def sentence(label: str, hint: str) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=300,
+        required=False,
+        help_text=hint,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class OwnWordsForm(Editing, GuardedForm):
+    """Three sentences and the ask, in the lead's own words."""
+
+    changed = sentence("What changed?", "One sentence, like “Every huddle now ends with a name.”")
+    learned = sentence("What have you learned?", "One sentence, failures included.")
+    next = sentence("What comes next?", "One sentence.")
+    ask = sentence("What do you ask for?", "One thing, of one person, by one date.")
+    wanted = forms.ChoiceField(
+        label="Which decision do you want?",
+        required=False,
+        choices=[*Outcome.choices, ("", "Left open")],
+        widget=forms.RadioSelect(attrs={"class": "qi-chips"}),
+    )
+
+    def __init__(self, *args, words: OwnWords, **kwargs):
+        names = ("changed", "learned", "next", "ask", "wanted")
+        initial = {name: getattr(words, name) for name in names}
+        history = OwnWords.history.filter(review=words.review)
+        super().__init__(*args, initial=initial, history=history, **kwargs)

@@ -8,7 +8,7 @@ from programmes.models import Programme, Role
 from programmes.permissions import roles_in
 from projects.models import Project, TeamRole
 from projects.permissions import is_concerned, roles_on
-from reviews.models import Review, ReviewDay
+from reviews.models import Pack, Page, Review, ReviewDay
 
 
 def get_review_day_or_404(user: User, pk: int) -> ReviewDay:
@@ -31,6 +31,35 @@ def may_close(user: User, project: Project) -> bool:
     """The lead and the manager hand a project over, pause and end it; the team does not."""
     may = roles_on(project, user) & {TeamRole.LEAD, Role.MANAGER}
     return bool(may) and project.programme.archived_at is None
+
+
+def may_see_pack(user: User, programme: Programme) -> bool:
+    """The whole pack is for steering group, executives and manager."""
+    return bool(roles_in(programme, user) & {Role.STEERING, Role.EXECUTIVE, Role.MANAGER})
+
+
+def get_pack_or_404(user: User, pk: int) -> Pack:
+    packs = Pack.objects.filter(review_day__programme__in=Programme.objects.visible_to(user))
+    pack = get_object_or_404(packs.select_related("review_day__programme__organisation"), pk=pk)
+    if not may_see_pack(user, pack.review_day.programme):
+        raise Http404
+    return pack
+
+
+def get_page_or_404(user: User, pk: int) -> Page:
+    """Return a page of a pack: of a project, for those concerned with it; in front, as the pack."""
+    pages = Page.objects.filter(pack__review_day__programme__in=Programme.objects.visible_to(user))
+    page = get_object_or_404(
+        pages.select_related("pack__review_day__programme", "review__project__programme"), pk=pk
+    )
+    programme = page.pack.review_day.programme
+    if page.review:
+        open_ = may_see_review(user, page.review.project)
+    else:
+        open_ = may_see_pack(user, programme)
+    if not open_:
+        raise Http404
+    return page
 
 
 def get_review_or_404(user: User, pk: int) -> Review:

@@ -9,3 +9,8 @@ from reviews import actions
 @shared_task(ignore_result=True)
 def plan_reminders() -> None:
     actions.plan_all(at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def work_packs() -> None:
+    actions.work_packs(at=timezone.now())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviews.views import days, decisions, life, people
+from reviews.views import days, decisions, life, packs, people
 
 app_name = "reviews"
 urlpatterns = [
@@ -21,5 +21,13 @@ urlpatterns = [
     path("review-days/<int:pk>/move/", days.move, name="move"),
     path("review-days/<int:pk>/cancel/", days.cancel, name="cancel"),
     path("reviews/<int:pk>/", days.review, name="review"),
+    path("reviews/<int:pk>/words/", packs.own_words, name="own_words"),
+    path("review-days/<int:pk>/packs/", packs.packs, name="packs"),
+    path("review-days/<int:pk>/packs/issue/", packs.issue, name="issue"),
+    path("packs/<int:pk>/changes/", packs.changes, name="changes"),
+    path("packs/<int:pk>/pack.pdf", packs.file, {"kind": "pdf"}, name="pdf"),
+    path("packs/<int:pk>/pack.pptx", packs.file, {"kind": "pptx"}, name="pptx"),
+    path("pack-pages/<int:pk>/", packs.page, name="page"),
+    path("packs/check/", packs.check, name="check"),
     path("reviews/<int:pk>/decide/", decisions.decide, name="decide"),
 ]

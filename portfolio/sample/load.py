@@ -18,8 +18,8 @@ from programmes.actions import add_member, create_programme, save_objective
 from programmes.models import Role
 from projects.actions import add_driver, add_idea, create_project, write_charter
 from projects.models import Project
-from reviews.actions import schedule_day, set_slots
-from reviews.models import ReviewDay
+from reviews.actions import issue_pack, schedule_day, set_slots, work_packs
+from reviews.models import DayState, ReviewDay
 
 FORMS = {"count": Form.COUNT, "value": Form.VALUE, "proportion": Form.PERCENTAGE}
 DIRECTIONS = {"up": Direction.INCREASE, "down": Direction.DECREASE}
@@ -53,8 +53,17 @@ def load(*, weeks: int, now: datetime, password: str | None, emails: dict[str, s
     look_ahead(sample, projects)
     set_slots_of(sample, projects)
     ask_the_next(sample)
+    issue_next_pack(sample)
     tell_growth(sample)
     return sample
+
+
+def issue_next_pack(sample: Sample) -> None:
+    """Issue the pack of the coming review day, for the demo."""
+    day = sample.programme.review_days.filter(state=DayState.PLANNED).first()
+    if day and "contributor" in sample.people:
+        issue_pack(day=day, by=sample.manager, at=sample.now)
+        work_packs(at=sample.now)
 
 
 def build_organisation(sample: Sample) -> None:

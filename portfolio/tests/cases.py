@@ -283,6 +283,8 @@ CASES = [
     Case("reviews:slots", "slot_", lambda town: {slot(town): "10:10"}),
     Case("reviews:move", "on", {"place": "Library"}),
     Case("reviews:cancel"),
+    Case("reviews:own_words", "changed", {"ask": "Two boards by July"}, who="lead"),
+    Case("reviews:issue", page="reviews:packs"),
     Case(
         "reviews:decide",
         "outcome",

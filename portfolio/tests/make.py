@@ -21,15 +21,7 @@ from mentoring.models import Audience, MentoringSession
 from people.actions import add_holiday
 from people.models import User
 from portfolio.policy import ADDRESSES, Who
-from priorities.actions import (
-    decide,
-    open_match,
-    rank,
-    save_criteria,
-    save_initiative,
-    submit_idea,
-    weigh,
-)
+from portfolio.tests.things import pack, priorities
 from programmes.actions import create_programme, invite
 from programmes.models import Programme, Role
 from projects.actions import (
@@ -226,53 +218,7 @@ def things(
         on=TODAY,
         at=NOW,
     )
-    save_criteria(
-        programme=programme,
-        criteria=[("Effect", 60), ("Doable", 40)],
-        answer_days=14,
-        quorum=1,
-        sponsors_count=True,
-        wishes_weigh=60,
-        meets_on=None,
-        by=manager,
-        at=NOW,
-    )
-    about = {"objectives": list(programme.objectives.all()), "topics": [f"topic {word}"]}
-    initiative = save_initiative(
-        programme=programme,
-        title=f"Initiative {word}",
-        problem=f"Asked for {word}",
-        sponsor=sponsor,
-        evidence=f"Known {word}",
-        minimum=1,
-        maximum=3,
-        by=manager,
-        at=NOW,
-        **about,
-    )
-    idea_of_lead = submit_idea(
-        programme=programme,
-        title=f"Idea {word}",
-        problem=f"Bothers {word}",
-        tries=f"Tries {word}",
-        affected=f"Affects {word}",
-        initiative=initiative,
-        by=lead,
-        at=NOW,
-        **about,
-    )
-    decide(
-        item=initiative,
-        stage="selected",
-        reason=f"Chosen {word}",
-        present=[manager],
-        by=manager,
-        at=NOW,
-    )
-    for item in (initiative, idea_of_lead):
-        weigh(item=item, impact=4, effort=2, by=manager, at=NOW)
-    match = open_match(programme=programme, leads=[lead], rank_by=TODAY, by=manager, at=NOW)
-    candidate = rank(match=match, initiatives=[initiative], idea=idea_of_lead, by=lead, at=NOW)
+    married = priorities(programme, manager=manager, lead=lead, sponsor=sponsor, word=word)
     away = {"starts_on": TODAY + timedelta(days=200), "ends_on": TODAY + timedelta(days=200)}
     leave = lead.leaves.first() or take_leave(person=lead, by=manager, at=NOW, **away)
     slot = {"weekday": 3, "starts": time(14), "place": f"Slot {word}"}
@@ -304,6 +250,8 @@ def things(
         at=NOW,
     )
     return {
+        **married,
+        **pack(day, by=manager),
         "programme": programme.pk,
         "objective": made.objectives.get().pk,
         "membership": membership.pk,
@@ -315,10 +263,6 @@ def things(
         "session": session.pk,
         "training": training.pk,
         "leave": leave.pk,
-        "initiative": initiative.pk,
-        "idea": idea_of_lead.pk,
-        "match": match.pk,
-        "candidate": candidate.pk,
         "driver": driver.pk,
         "change_idea": idea.pk,
         "cycle": cycle.pk,

@@ -1,8 +1,10 @@
 """What a page's forms ask for, and what is stored, for tests that look at every page."""
 
 from dataclasses import dataclass
+from io import BytesIO
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
+from zipfile import ZipFile
 
 from django.apps import apps
 from django.urls import resolve
@@ -102,8 +104,13 @@ def rows() -> dict[str, list]:
 
 
 def words_in(answer) -> str:
-    """Return what can be read in a page or a file; nothing in a picture."""
+    """Return what can be read in a page or a file; nothing in a picture, nor in a PDF, which is
+    made of the same pages as the slides."""
     kind = answer.get("Content-Type", "")
     if kind.endswith("spreadsheetml.sheet"):
         return "\n".join("\t".join(row) for row in read_table(answer.content))
-    return "" if kind == "image/png" else answer.content.decode()
+    if kind.endswith("presentationml.presentation"):
+        with ZipFile(BytesIO(answer.content)) as parts:
+            names = [name for name in parts.namelist() if name.endswith(".xml")]
+            return "\n".join(parts.read(name).decode() for name in names)
+    return "" if kind in ("image/png", "application/pdf") else answer.content.decode()

@@ -291,6 +291,7 @@ VERSIONS: dict[str, Callable[[Town], tuple[str, str, str]]] = {
         str(town.weald.mentor.pk),
     ),
     "mentoring:slot weekday": lambda town: ("place", "Library", "Canteen"),
+    "reviews:own_words changed": lambda town: ("ask", "Two boards", "Three boards"),
     "reviews:move on": lambda town: ("place", "Library", "Canteen"),
     "reviews:slots slot_": lambda town: (slot(town), "09:30", "10:30"),
 }

@@ -13,6 +13,7 @@ from reviews.actions.days import (
     set_slots,
 )
 from reviews.actions.decisions import end_project, record_decision, record_learning
+from reviews.actions.packs import issue_pack, work_packs, write_own_words
 
 __all__ = [
     "archive_programme",
@@ -21,6 +22,7 @@ __all__ = [
     "date_project",
     "end_project",
     "has_begun",
+    "issue_pack",
     "hold_day",
     "move_day",
     "plan_all",
@@ -28,4 +30,6 @@ __all__ = [
     "record_learning",
     "schedule_day",
     "set_slots",
+    "work_packs",
+    "write_own_words",
 ]

@@ -14,10 +14,16 @@ from programmes.permissions import (
     get_programme_or_404,
     may_manage,
 )
+from projects.permissions import may_edit
 from reviews import actions, queries
 from reviews.forms import ReviewDayForm, SlotsForm
 from reviews.models import DayState, ReviewDay
-from reviews.permissions import get_review_day_or_404, get_review_or_404, may_decide
+from reviews.permissions import (
+    get_review_day_or_404,
+    get_review_or_404,
+    may_decide,
+    may_see_pack,
+)
 from safeguards.conflicts import hold, status_of
 from safeguards.forms import carry_out
 
@@ -65,6 +71,7 @@ def day(request, pk):
         "may_move": planned,
         "may_cancel": planned and not actions.has_begun(day, at=now),
         "may_fill": planned and day.on >= today,
+        "sees_pack": may_see_pack(request.user, day.programme),
         "now": now,
         "telling": queries.telling(day, now) if may_manage(request.user, day.programme) else None,
     }
@@ -124,6 +131,8 @@ def review(request, pk):
         "project": review.project,
         "day": review.review_day,
         "pack": queries.pack_facts(review, today),
+        "words": queries.own_words_of(review),
+        "may_edit": may_edit(request.user, review.project),
         "may_decide": may_decide(request.user, review.project.programme)
         and review.review_day.state != DayState.CANCELLED
         and review.review_day.on <= today,

@@ -41,6 +41,8 @@ WITHOUT_LINK = {
     # What calendar programs fetch.
     "portfolio:calendar",
     # Files to download.
+    "reviews:pdf",
+    "reviews:pptx",
     "priorities:csv",
     "priorities:xlsx",
     "priorities:ideas_csv",
@@ -66,6 +68,7 @@ ALSO = {
         "/remarks/1/take-back/",
         "/reviews/1/decide/",
         "/benefits/1/check/",
+        "/packs/1/changes/",
         # From the diagram while it is being edited.
         "/projects/1/drivers/add/",
         "/projects/1/change-ideas/add/",
@@ -76,7 +79,7 @@ ALSO = {
     # Of an idea that waits for its answer.
     "steering": ["/initiatives/1/score/", "/ideas/16/score/", "/ideas/16/decide/"],
 }
-DOWNLOADS = (".ics", ".csv", ".xlsx", ".svg", ".png")
+DOWNLOADS = (".ics", ".csv", ".xlsx", ".svg", ".png", ".pdf", ".pptx")
 # Their own policy lets no script run in them, not even ours.
 SANDBOXED = {"notifications:mail_html"}
 NARROWEST = {"width": 320, "height": 640}

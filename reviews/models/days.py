@@ -1,4 +1,4 @@
-"""The account: review days, the slots in them, decisions and learning."""
+"""Review days, the slots in them, decisions and learning."""
 
 from django.db import models
 from django.db.models import Q

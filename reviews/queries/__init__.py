@@ -1,0 +1,49 @@
+"""Gathers review days, a project's one page, and packs; never writes."""
+
+from reviews.queries.days import (
+    A_PAGE,
+    concerned,
+    day_plan,
+    days_of,
+    last_review_of,
+    leads_of,
+    lost_with,
+    named,
+    pack_facts,
+    programmes_to_leave,
+    telling,
+    to_choose,
+    weeks_between,
+)
+from reviews.queries.front import front_facts
+from reviews.queries.packs import (
+    holds,
+    own_words_of,
+    packs_of,
+    page_facts,
+    page_of_digest,
+    versions_differ,
+)
+
+__all__ = [
+    "A_PAGE",
+    "concerned",
+    "day_plan",
+    "days_of",
+    "front_facts",
+    "holds",
+    "last_review_of",
+    "leads_of",
+    "lost_with",
+    "named",
+    "own_words_of",
+    "pack_facts",
+    "packs_of",
+    "page_facts",
+    "page_of_digest",
+    "programmes_to_leave",
+    "telling",
+    "to_choose",
+    "versions_differ",
+    "weeks_between",
+]
