@@ -33,6 +33,8 @@ ON_POSTGRESQL = (
     *("test_history", "test_roles", "test_races"),
 )
 ALL_ON_POSTGRESQL = "notifications/tests"
+# Walks every page as everybody, and once is enough: a browser walks them on SQLite.
+ONLY_ON_POSTGRESQL = "portfolio/tests/test_access.py"
 
 
 class Report:
@@ -124,7 +126,7 @@ def _check(report: Report) -> None:
 
 def _test(report: Report) -> None:
     plain = ["-m", "not services and not browser", "--numprocesses=2", "--dist=loadgroup"]
-    report.pytest("Tests on SQLite", [], plain)
+    report.pytest("Tests on SQLite", [], [*plain, f"--ignore={ONLY_ON_POSTGRESQL}"])
     report.pytest("Tests on PostgreSQL", ["postgresql"], plain + _on_postgresql())
     report.pytest("Tests with Redis and SMTP", ["postgresql", "redis"], ["-m", "services"])
     if _bring_chromium(report):

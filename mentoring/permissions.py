@@ -133,6 +133,13 @@ def get_training_or_404(user: User, pk: int) -> TrainingEvent:
     return get_object_or_404(events.select_related("programme__organisation"), pk=pk)
 
 
+def may_record_attendance(user: User, programme: Programme) -> bool:
+    """The manager, and whoever mentors a project of the programme."""
+    mentors = Project.objects.filter(programme=programme).with_role(user, TeamRole.MENTOR)
+    may = Role.MANAGER in roles_in(programme, user) or mentors.exists()
+    return may and bool(roles_in(programme, user)) and programme.archived_at is None
+
+
 def may_see_needs(user: User, programme: Programme) -> bool:
     """Those who see to it that people learn: manager, steering group, mentors."""
     mentors = Project.objects.filter(programme=programme).with_role(user, TeamRole.MENTOR)

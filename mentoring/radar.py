@@ -23,6 +23,7 @@ OVERDUE, MANY_OVERDUE = timedelta(days=7), 3
 FLAT_SCORES = 3
 APART, FAR_APART = Decimal("0.5"), Decimal("1.0")
 LOW_CONFIDENCE, LOW_IN_A_ROW = 2, 2
+SPONSOR_WAIT = timedelta(days=14)
 AIM_NEAR, LITTLE_MOVEMENT = timedelta(days=28), Decimal("3.0")
 
 
@@ -67,7 +68,9 @@ class Facts:
     `sessions` are the states of those logged, `confidence` their 1 to 5 where they took place;
     `scores` are the mentor's, `apart` how far the lead's latest lies from the mentor's of the same
     date. `obstacles` are the days on which what is still in the way was raised, `overdue` the due
-    dates of what is owed and late. `tests` are in the order in which they began.
+    dates of what is owed and late. `sponsor` are the days since which something has waited for the
+    sponsor: an obstacle on their rung, or what they owe. `tests` are in the order in which
+    they began.
     """
 
     has_lead: bool = True
@@ -79,6 +82,7 @@ class Facts:
     apart: Decimal = Decimal(0)
     obstacles: Sequence[date] = ()
     overdue: Sequence[date] = ()
+    sponsor: Sequence[date] = ()
     tests: Sequence[Trial] = ()
     aim_on: date | None = None
 
@@ -106,6 +110,7 @@ def signals(facts: Facts, today: date) -> list[Signal]:
         _apart(facts),
         _obstacle(facts, today),
         _overdue(facts, today),
+        _sponsor(facts, today),
         _aim(facts, today),
         _confidence(facts),
     )
@@ -252,6 +257,17 @@ def _overdue(facts: Facts, today: date) -> Signal | None:
         2 if len(late) >= MANY_OVERDUE else 1,
         f"{what} a week or more overdue, the oldest since {day(min(late))}.",
         "Do it, agree a new date, or say that it is no longer needed.",
+    )
+
+
+def _sponsor(facts: Facts, today: date) -> Signal | None:
+    if not facts.sponsor or today - min(facts.sponsor) < SPONSOR_WAIT:
+        return None
+    return Signal(
+        "Sponsor",
+        1,
+        f"Something has waited for the sponsor since {day(min(facts.sponsor))}.",
+        "Ask the sponsor for five minutes, with one clear request.",
     )
 
 

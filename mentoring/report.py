@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count
-
 from measures.rules import last_weeks
 from mentoring.models import TOOK_PLACE, Because, CalledOff, MentoringSession, SessionState
 from people.models import User
 from people.rules import week_of
 from programmes.models import Programme
-from projects.models import State, TeamMember, TeamRole
+from projects.models import TeamMember, TeamRole
+from projects.queries import mentored_counts
 
 SPANS = (12, 26, 52)
 NOT_STATED = "Not stated"
@@ -135,10 +134,7 @@ def holders_of(projects: Iterable[int]) -> dict[tuple[int, str], int]:
 
 def loads_of(programme: Programme) -> dict[int, Load]:
     """Return the mentors of the programme's active projects, by their id."""
-    mentors = TeamMember.objects.active().filter(
-        project__programme=programme, project__state=State.ACTIVE, role=TeamRole.MENTOR
-    )
-    counts = dict(mentors.order_by().values_list("user").annotate(Count("project")))
+    counts = mentored_counts(programme)
     people = User.objects.in_bulk(counts)
     most = programme.most_mentored
     return {pk: Load(people[pk], projects=count, most=most) for pk, count in counts.items()}

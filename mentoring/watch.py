@@ -28,6 +28,7 @@ from projects.models import (
     PdsaCycle,
     ProgressScore,
     Project,
+    Rung,
     State,
     TeamMember,
     TeamRole,
@@ -126,8 +127,10 @@ def facts_of(projects: Sequence[Project], today: date, at: datetime) -> dict[int
     """Return what was known of each project at the moment, by its id; eight queries for all."""
     found: dict[int, dict] = {project.pk: {"aim_on": project.aim_on} for project in projects}
     lists: dict[int, dict[str, Any]] = defaultdict(lambda: defaultdict(list))
-    leads = TeamMember.objects.filter(project__in=found, role=TeamRole.LEAD, started_at__lte=at)
-    led = set(leads.filter(_not_yet("ended_at", at)).values_list("project", flat=True))
+    asked = (TeamRole.LEAD, TeamRole.SPONSOR)
+    team = TeamMember.objects.filter(project__in=found, role__in=asked, started_at__lte=at)
+    holders = set(team.filter(_not_yet("ended_at", at)).values_list("project", "role", "user"))
+    led = {pk for pk, role, _ in holders if role == TeamRole.LEAD}
     sessions = MentoringSession.objects.filter(project__in=found, recorded_at__lte=at)
     rows = sessions.exclude(state=SessionState.PLANNED).order_by("week_on")
     for pk, state, confidence in rows.values_list("project", "state", "confidence"):
@@ -139,11 +142,16 @@ def facts_of(projects: Sequence[Project], today: date, at: datetime) -> dict[int
     for pk, series in _series(found, at):
         lists[pk]["measures"].append(series)
     obstacles = Obstacle.objects.filter(project__in=found, recorded_at__lte=at)
-    for pk, on in obstacles.filter(_not_yet("resolved_at", at)).values_list("project", "raised_on"):
-        lists[pk]["obstacles"].append(on)
+    for one in obstacles.filter(_not_yet("resolved_at", at)):
+        lists[one.project_id]["obstacles"].append(one.raised_on)
+        if one.rung == Rung.SPONSOR:
+            lists[one.project_id]["sponsor"].append(one.since)
     owed = Commitment.objects.filter(project__in=found, recorded_at__lte=at, due_on__lt=today)
-    for pk, on in owed.filter(_not_yet("done_at", at)).values_list("project", "due_on"):
+    owed = owed.filter(_not_yet("done_at", at))
+    for pk, owner, on in owed.values_list("project", "owner", "due_on"):
         lists[pk]["overdue"].append(on)
+        if (pk, TeamRole.SPONSOR, owner) in holders:
+            lists[pk]["sponsor"].append(on)
     for pk, test in _tests(found, today):
         lists[pk]["tests"].append(test)
     scores = _scores(found, today, at)
@@ -197,19 +205,29 @@ def _scores(projects: Iterable[int], today: date, at: datetime) -> dict[int, dic
 
 
 def looked_back(programme: Programme) -> list[Ended]:
-    """Return the projects stopped last as today's rules would have seen them week by week."""
+    """Return the projects stopped last as today's rules would have seen them week by week.
+
+    The number of queries grows with the weeks looked at, not with the projects.
+    """
     calendar = programme.organisation.calendar()
     ended = programme.projects.filter(state=State.STOPPED).exclude(starts_on=None)
-    rows = []
     latest = ended.select_related("programme__organisation").order_by("-state_since", "pk")
-    for project in latest[:MOST_ENDED]:
-        flagged = None
-        week = week_of(project.state_since)
-        while project.starts_on and week > project.starts_on:
-            [seen] = watched([project], calendar.at(week, time(9)))
-            if seen.level == radar.Level.STEADY:
-                break
-            flagged, week = week, week - WEEK
-        weeks = (week_of(project.state_since) - flagged) // WEEK if flagged else 0
-        rows.append(Ended(project, flagged, weeks))
-    return rows
+    projects = list(latest[:MOST_ENDED])
+    flagged: dict[int, date] = {}
+    begun = {project.pk: project.starts_on or date.max for project in projects}
+    unclear = list(projects)
+    week = max((week_of(project.state_since) for project in projects), default=date.min)
+    while unclear:
+        unclear = [one for one in unclear if begun[one.pk] < week]
+        here = [one for one in unclear if week <= week_of(one.state_since)]
+        seen = watched(here, calendar.at(week, time(9)))
+        steady = {row.project.pk for row in seen if row.level == radar.Level.STEADY}
+        flagged |= {one.pk: week for one in here if one.pk not in steady}
+        unclear = [one for one in unclear if one.pk not in steady]
+        week -= WEEK
+    return [ended_of(project, flagged.get(project.pk)) for project in projects]
+
+
+def ended_of(project: Project, flagged_on: date | None) -> Ended:
+    weeks = (week_of(project.state_since) - flagged_on) // WEEK if flagged_on else 0
+    return Ended(project, flagged_on, weeks)

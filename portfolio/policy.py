@@ -45,6 +45,7 @@ class Right(StrEnum):
     PROPOSE = "propose an initiative"
     GIVE_SCORES = "score initiatives and ideas"
     PRIORITISE = "decide ideas and initiatives, agree a match"
+    ATTEND = "record who came to a training"
     SNOOZE = "leave the radar of a project alone for a while"
     GROWTH = "say how sure one has become"
     LEAVE = "note leave"
@@ -79,6 +80,7 @@ RIGHTS: dict[Right, frozenset[Who]] = {
     Right.PROPOSE: frozenset({Who.STEERING, Who.EXECUTIVE, Who.MANAGER}),
     Right.GIVE_SCORES: frozenset({Who.STEERING}),
     Right.PRIORITISE: frozenset({Who.STEERING, Who.MANAGER}),
+    Right.ATTEND: frozenset({Who.MENTOR, Who.MANAGER}),
     Right.SNOOZE: frozenset({Who.MENTOR, Who.MANAGER}),
     Right.GROWTH: frozenset({Who.LEAD, Who.OTHER_LEAD}),
     Right.LEAVE: PROGRAMME,
@@ -276,7 +278,7 @@ ADDRESSES: dict[str, Address] = {
     "mentoring:rhythm": Address("programme", Right.RHYTHM),
     "mentoring:trainings": Address("programme", Right.WORK),
     "mentoring:add_training": Address("programme", Right.MANAGE, Right.MANAGE),
-    "mentoring:training": Address("training", Right.WORK, Right.MANAGE),
+    "mentoring:training": Address("training", Right.WORK, Right.ATTEND),
     "mentoring:change_training": Address("training", Right.MANAGE, Right.MANAGE),
     "mentoring:growth": Address("programme", Right.GROWTH, Right.GROWTH),
     "mentoring:growth_totals": Address("programme", Right.WATCH),

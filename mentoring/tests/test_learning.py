@@ -79,6 +79,17 @@ def test_needs_ask_the_same_queries_however_many_there_are(weald):
     assert len(few) == len(more)
 
 
+def test_mentors_and_the_manager_record_who_came(client, weald):
+    url = reverse("mentoring:training", args=[train(weald).pk])
+    for who in ("mentor", "manager"):
+        client.force_login(getattr(weald, who))
+        assert "Save who came" in client.get(url).content.decode(), who
+    for who in ("lead", "steering", "sponsor"):
+        client.force_login(getattr(weald, who))
+        assert "Save who came" not in client.get(url).content.decode(), who
+        assert client.post(url, {}).status_code == 403
+
+
 def test_who_reads_what_about_training(client, weald):
     train(weald)
     url = reverse("mentoring:trainings", args=[weald.programme.pk])

@@ -27,6 +27,7 @@ facts = st.builds(
     apart=scores,
     obstacles=st.lists(days_back, max_size=3),
     overdue=st.lists(days_back, max_size=4),
+    sponsor=st.lists(days_back, max_size=2),
     tests=st.lists(
         st.builds(
             Trial, st.sampled_from(["Cards", "Boards"]), st.none() | days_back, st.booleans()
@@ -60,6 +61,8 @@ facts = st.builds(
         ({"obstacles": [TODAY - timedelta(days=28)]}, ["Obstacle"], "watch"),
         ({"overdue": [TODAY - timedelta(days=6)]}, [], "steady"),
         ({"overdue": [TODAY - timedelta(days=7)] * 3}, ["Commitments"], "watch"),
+        ({"sponsor": [TODAY - timedelta(days=13)]}, [], "steady"),
+        ({"sponsor": [TODAY - timedelta(days=14)]}, ["Sponsor"], "steady"),
         ({"aim_on": TODAY + 4 * WEEK, "scores": [Decimal("2.5")]}, ["Aim date"], "steady"),
         ({"aim_on": TODAY + 5 * WEEK, "scores": [Decimal("2.5")]}, [], "steady"),
         ({"tests": [Trial("Cards", TODAY - 4 * WEEK)]}, ["Tests"], "steady"),

@@ -14,6 +14,7 @@ from mentoring.models import Moment
 from mentoring.permissions import (
     get_training_or_404,
     may_grow,
+    may_record_attendance,
     may_see_growth_totals,
     may_see_needs,
 )
@@ -72,10 +73,10 @@ def change_training(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def one_training(request, pk):
     event = get_training_or_404(request.user, pk)
-    may = may_manage(request.user, event.programme)
+    may = may_record_attendance(request.user, event.programme)
     if request.method == "POST" and not may:
         asked = ask_managers(event.programme)
-        raise PermissionDenied(f"The programme manager records who came. {asked}")
+        raise PermissionDenied(f"Mentors and the programme manager record who came. {asked}")
     hold(request, event)
     people = training.invited_to(event)
     form = AttendanceForm(request.POST or None, event=event, people=people)
@@ -83,7 +84,8 @@ def one_training(request, pk):
     if carry_out(form, actions.record_attendance, **about):
         messages.success(request, "Who came is saved.")
         return redirect("mentoring:training", event.pk)
-    context = {"event": event, "programme": event.programme, "form": form, "may_manage": may}
+    context = {"event": event, "programme": event.programme, "form": form, "may_attend": may}
+    context["may_manage"] = may_manage(request.user, event.programme)
     return render(request, "mentoring/training.html", context, status=status_of(form))
 
 

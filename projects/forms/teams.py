@@ -11,29 +11,51 @@ from programmes.models import Objective, Programme
 from programmes.permissions import people_of
 from projects.ladder import RUNGS
 from projects.models import Obstacle, Project, Rung, State, TeamMember, TeamRole
-from projects.queries import members_of, team_of
+from projects.queries import members_of, mentored_counts, team_of
 from projects.rules import AIM_WANTED, ALWAYS_HELD, PROGRESS_LEVELS, WITHOUT_OBJECTIVE
 from safeguards.conflicts import Editing
 from safeguards.forms import DayField, GuardedForm
 
 
-def person(label: str, hint: str) -> PersonField:
+def person(label: str, hint: str, field: type[PersonField] = PersonField) -> PersonField:
     """Return a choice of one person or nobody; the form fills in the people."""
-    return PersonField(
+    return field(
         label=label, help_text=hint, queryset=None, required=False, empty_label="Nobody yet"
     )
 
 
+class MentorField(PersonField):
+    """Says of who mentors as many projects as the programme reckons with that they do."""
+
+    full: dict[int, int] = {}
+
+    def label_from_instance(self, person: User) -> str:
+        label = super().label_from_instance(person)
+        if count := self.full.get(person.pk):
+            label += f" (mentors {count} already)"
+        return label
+
+
 SINGLE_ROLES = {
     TeamRole.LEAD: person("Lead", "Owns the project and checks in every week."),
-    TeamRole.MENTOR: person("Mentor", "Meets the lead every week."),
+    TeamRole.MENTOR: person("Mentor", "Meets the lead every week.", MentorField),
     TeamRole.SPONSOR: person("Sponsor", "A senior backer: obstacles climb to them."),
 }
 
 
-def offer_people(form: forms.Form, programme: Programme) -> None:
+def offer_people(form: forms.Form, programme: Programme, project: Project | None = None) -> None:
+    """Fill in the people, with a warning beside mentors who have enough besides this project."""
     for role in SINGLE_ROLES:
         form.fields[role].queryset = people_of(programme)
+    mentor = form.fields[TeamRole.MENTOR]
+    counts = mentored_counts(programme, but_for=project)
+    mentor.full = {pk: n for pk, n in counts.items() if n >= programme.most_mentored}
+    if mentor.full:
+        most = programme.most_mentored
+        mentor.help_text += (
+            f" The programme reckons with at most {most} project{'s' if most > 1 else ''} for each "
+            "mentor: choose somebody with room, or take one over from them first."
+        )
 
 
 class WordsForm(GuardedForm):
@@ -104,7 +126,7 @@ class TeamForm(Editing):
     def __init__(self, *args, project: Project, **kwargs):
         history = TeamMember.history.filter(project=project)
         super().__init__(*args, initial=team_of(project), history=history, **kwargs)
-        offer_people(self, project.programme)
+        offer_people(self, project.programme, project)
         if project.state == State.ACTIVE:
             for role in (TeamRole.LEAD, TeamRole.MENTOR):
                 self.fields[role].required = True

@@ -5,11 +5,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from people.models import User
-from programmes.models import Membership
-from projects.models import Commitment, Obstacle, ProgressScore, Project, Rung, TeamMember, TeamRole
+from programmes.models import Membership, Programme
+from projects.models import (
+    Commitment,
+    Obstacle,
+    ProgressScore,
+    Project,
+    Rung,
+    State,
+    TeamMember,
+    TeamRole,
+)
 from projects.permissions import team_roles_of
 
 Team = dict[str, User]
@@ -25,6 +34,16 @@ def teams_of(projects: Iterable[Project]) -> dict[int, Team]:
     for holder in holders.exclude(role=TeamRole.MEMBER).select_related("user"):
         teams[holder.project_id][holder.role] = holder.user
     return teams
+
+
+def mentored_counts(programme: Programme, but_for: Project | None = None) -> dict[int, int]:
+    """Return how many active projects of the programme each mentor has, by their id."""
+    mentors = TeamMember.objects.active().filter(
+        project__programme=programme, project__state=State.ACTIVE, role=TeamRole.MENTOR
+    )
+    if but_for:
+        mentors = mentors.exclude(project=but_for)
+    return dict(mentors.order_by().values_list("user").annotate(Count("project")))
 
 
 def team_of(project: Project) -> Team:

@@ -1,11 +1,14 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from mentoring.models import SessionState
 from mentoring.tests.make import WEEK, log
-from mentoring.watch import watched
+from mentoring.tests.views.test_rhythm import start_another
+from mentoring.watch import looked_back, watched
 from projects.actions import finish_commitment, make_commitment, raise_obstacle
 from projects.models import State
 from qiprogramme.tests.make import MONDAY, NOW, TODAY
@@ -93,6 +96,20 @@ def test_looking_back_says_how_early_a_stopped_project_would_have_been_flagged(c
     assert client.get(url(weald)).context["rows"] == []
 
 
+def test_looking_back_asks_no_more_for_more_projects(weald, django_assert_max_num_queries):
+    another = start_another(weald)
+    miss(weald, 3, 2, 1)
+    words = {"worked": "The board", "did_not": "The phone", "tell_others": "Ask first"}
+    about = {"by": weald.manager, "at": NOW, "on": TODAY}
+    end_project(project=weald.project, state=State.STOPPED, **words, **about)
+    with CaptureQueriesContext(connection) as one:
+        looked_back(weald.programme)
+    end_project(project=another, state=State.STOPPED, **words, **about)
+    with django_assert_max_num_queries(len(one)):
+        rows = looked_back(weald.programme)
+    assert {row.project: row.weeks_before for row in rows} == {weald.project: 2, another: 0}
+
+
 def test_the_number_of_queries_does_not_grow_with_the_projects(weald, django_assert_num_queries):
     project = weald.project
     projects = [project, weald.other_project]
@@ -102,3 +119,18 @@ def test_the_number_of_queries_does_not_grow_with_the_projects(weald, django_ass
         watched([project], NOW)
     with django_assert_num_queries(9):
         watched(projects, NOW)
+
+
+def test_what_waits_for_the_sponsor_is_seen_after_two_weeks(weald):
+    about = {"programme": weald.programme, "project": weald.project, "by": weald.manager}
+    about |= {"made_on": TODAY - timedelta(days=21), "at": NOW - 3 * WEEK}
+    about |= {"text": "Ask", "due_on": TODAY - timedelta(days=14)}
+
+    def names() -> list[str]:
+        [row] = watched([weald.project], NOW)
+        return sorted(signal.name for signal in row.signals)
+
+    make_commitment(owner=weald.lead, **about)
+    assert names() == ["Commitments"]
+    make_commitment(owner=weald.sponsor, **about)
+    assert names() == ["Commitments", "Sponsor"]

@@ -104,6 +104,24 @@ def test_a_mentor_with_too_many_projects_is_marked_here_and_told(client, weald):
     assert "at most 1." in page
 
 
+def test_whoever_names_a_mentor_sees_who_has_enough(client, weald):
+    full = "Weald Mentor (mentors 1 already)"
+    other = reverse("reviews:team", args=[weald.other_project.pk])
+    client.force_login(weald.manager)
+    assert full not in client.get(other).content.decode()
+    settings = {"name": weald.programme.name, "aim": "", "objectives": [weald.objective]}
+    change_programme(
+        programme=weald.programme, most_mentored=1, by=weald.manager, at=NOW, **settings
+    )
+    for address in (other, reverse("projects:add", args=[weald.programme.pk])):
+        page = client.get(address).content.decode()
+        assert full in page, address
+        assert "at most 1 project for each mentor" in page
+    # Of the project that they mentor already nothing is added.
+    own = reverse("reviews:team", args=[weald.project.pk])
+    assert full not in client.get(own).content.decode()
+
+
 def start_another(weald, title: str = "More huddles"):
     team = {"lead": weald.other_lead, "mentor": weald.mentor, "sponsor": weald.sponsor}
     begun = NOW - timedelta(days=21)
