@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import django
+from django.conf import settings
 from django.utils import timezone
 
 django.setup()
@@ -18,10 +19,16 @@ from measures.actions import save_measure, start, take_in, work_uploads  # noqa:
 from measures.models import Form, Interval, Kind, Measure  # noqa: E402
 from priorities.matching import Initiative, Lead, propose  # noqa: E402
 from projects.models import Project, TeamRole  # noqa: E402
+from reviews.models import Review  # noqa: E402
+from reviews.packs.frozen import canonical, digest  # noqa: E402
+from reviews.packs.pdf import pdf  # noqa: E402
+from reviews.packs.pptx import pptx  # noqa: E402
+from reviews.queries import page_facts  # noqa: E402
 
 CHARTS, SPARKLINES, ROWS = 100, 50, 10_000
 LEADS, INITIATIVES = 500, 100
 MEASURES = 4
+PAGES = (15, 200)
 
 
 def took(work: Callable[[], object], times: int = 5) -> float:
@@ -57,6 +64,20 @@ def matched() -> str:
     return f"Match of {LEADS} leads with {INITIATIVES} initiatives: {seconds:.2f} s"
 
 
+def packed() -> list[str]:
+    """Return how long PDF and slides of small and large packs take, from frozen pages."""
+    review = Review.objects.select_related("project", "review_day").first()
+    facts = page_facts(review, review.project.programme.organisation.today(timezone.now()))
+    page = facts | {"digest": digest(canonical(facts))}
+    told = []
+    for count in PAGES:
+        pages = [page] * count
+        seconds = took(lambda pages=pages: pdf("Bench", pages, fonts=settings.FONTS), times=1)
+        slides = took(lambda pages=pages: pptx("Bench", pages), times=1)
+        told.append(f"Pack of {count} projects: PDF {seconds:.2f} s, slides {slides:.2f} s")
+    return told
+
+
 def taken_in() -> str:
     """Return how long ROWS rows took, from the table to the last chart refreshed."""
     project = Project.objects.open().filter(team__role=TeamRole.LEAD).first()
@@ -90,4 +111,4 @@ def taken_in() -> str:
 
 
 if __name__ == "__main__":
-    print(json.dumps([*drawn(), matched(), taken_in()]))
+    print(json.dumps([*drawn(), matched(), *packed(), taken_in()]))
