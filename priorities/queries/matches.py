@@ -176,7 +176,7 @@ class Choice:
 
     initiative: Initiative
     priority: float | None
-    interested: int
+    interested: list[str]
 
 
 def ranking_of(programme: Programme, match: Match, user: User) -> tuple[list[Choice], list[Idea]]:
@@ -188,11 +188,12 @@ def ranking_of(programme: Programme, match: Match, user: User) -> tuple[list[Cho
     )
     priorities = priorities_of(programme, initiatives)
     others = Preference.objects.filter(candidate__match=match).exclude(candidate__lead=user)
-    interested: dict[int, int] = {}
-    for pk in others.values_list("initiative", flat=True):
-        interested[pk] = interested.get(pk, 0) + 1
+    interested: dict[int, list[str]] = {}
+    by_name = others.order_by("candidate__lead__name")
+    for pk, name in by_name.values_list("initiative", "candidate__lead__name"):
+        interested.setdefault(pk, []).append(name)
     choices = [
-        Choice(one, priorities.get(one.pk), interested.get(one.pk, 0)) for one in initiatives
+        Choice(one, priorities.get(one.pk), interested.get(one.pk, [])) for one in initiatives
     ]
     choices.sort(key=lambda one: -(one.priority or 0))
     ended = (Stage.MATCHED, Stage.DECLINED, Stage.MERGED)
