@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import django
 from django.conf import settings
@@ -67,13 +68,14 @@ def matched() -> str:
 def packed() -> list[str]:
     """Return how long PDF and slides of small and large packs take, from frozen pages."""
     review = Review.objects.select_related("project", "review_day").first()
+    assert review
     facts = page_facts(review, review.project.programme.organisation.today(timezone.now()))
     page = facts | {"digest": digest(canonical(facts))}
     told = []
     for count in PAGES:
         pages = [page] * count
-        seconds = took(lambda pages=pages: pdf("Bench", pages, fonts=settings.FONTS), times=1)
-        slides = took(lambda pages=pages: pptx("Bench", pages), times=1)
+        seconds = took(partial(pdf, "Bench", pages, fonts=settings.FONTS), times=1)
+        slides = took(partial(pptx, "Bench", pages), times=1)
         told.append(f"Pack of {count} projects: PDF {seconds:.2f} s, slides {slides:.2f} s")
     return told
 
