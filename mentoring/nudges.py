@@ -6,12 +6,26 @@ from datetime import date, datetime, time, timedelta
 
 from people.rules import Calendar
 
-OPENS, CLOSES = time(10, 0), time(18, 0)
 # Older than that, a page still shows it, but nobody is written to any more.
 LONGEST = timedelta(days=21)
 DAY = timedelta(days=1)
 # The most pressing first: of one project a person is told of one thing at a time.
-ORDER = ("session", "check_in", "commitment", "data", "rehearsal", "plan", "leave", "radar")
+ORDER = (
+    "obstacle",
+    "session",
+    "check_in",
+    "commitment",
+    "review",
+    "answers",
+    "scores",
+    "data",
+    "rehearsal",
+    "plan",
+    "leave",
+    "radar",
+)
+# News rather than a task: once told, it keeps no place from what else there is to say.
+PASSING = ("obstacle",)
 
 
 @dataclass(frozen=True)
@@ -29,10 +43,14 @@ class Line:
         return self.key.partition(":")[0]
 
 
-def is_open(calendar: Calendar, now: datetime) -> bool:
-    """Whether people are written to: from ten to six on a working day."""
+def hours(
+    calendar: Calendar, now: datetime, opens: time, closes: time
+) -> tuple[datetime, datetime] | None:
+    """Return from when to when a person is written to, if that is now: hours of a working day."""
     local = now.astimezone(calendar.zone)
-    return calendar.is_working(local.date()) and OPENS <= local.time() < CLOSES
+    if not calendar.is_working(local.date()) or not opens <= local.time() < closes:
+        return None
+    return calendar.at(local.date(), opens), calendar.at(local.date(), closes)
 
 
 def roll_on(calendar: Calendar, day: date) -> date:
@@ -90,6 +108,8 @@ def chosen(lines: Iterable[Line], told: Iterable[str]) -> list[Line]:
     known = set(told)
     best: dict[object, Line] = {}
     for line in lines:
+        if line.kind in PASSING and line.key in known:
+            continue
         about = line.project or line.key
         if about not in best or rank(line) < rank(best[about]):
             best[about] = line

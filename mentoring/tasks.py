@@ -3,12 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from mentoring import actions, telling
-
-
-@shared_task(ignore_result=True)
-def plan_digests() -> None:
-    telling.plan_digests(at=timezone.now())
+from mentoring import actions
 
 
 @shared_task(ignore_result=True)

@@ -1,10 +1,9 @@
-"""What is to be told to whom today: one mail per person and day, kept as things stand."""
+"""What there is to tell whom of the week, the plan, obstacles and the radar; never writes."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -13,92 +12,14 @@ from mentoring.models import CheckIn, Leave, MentoringSession, SessionState
 from mentoring.nudges import Line
 from mentoring.presence import MET_BY
 from mentoring.watch import changes
-from notifications import actions as notices
-from notifications.models import Notification
-from notifications.rules import STOPPED
-from people.jobs import each
-from people.models import Organisation, User
+from people.models import Organisation
 from people.rules import Calendar, week_of
 from programmes.models import Membership, Programme, Role
-from projects.models import Commitment, Project, TeamMember, TeamRole
+from projects.models import Commitment, Obstacle, Project, TeamMember, TeamRole
 from projects.models import State as ProjectState
 
 # Who holds a role, by project and role.
 Team = dict[tuple[int, str], list[int]]
-# Longer than anything is told about.
-TOLD_FOR = timedelta(days=40)
-
-
-@transaction.atomic
-def plan_digests(*, at: datetime) -> int:
-    """Return how many people have something to read today, having planned their mails.
-
-    Each organisation's people are written to in its own working hours; what fails in one keeps no
-    news from the others. Nothing is told twice; a mail that is still unsent is brought up to date.
-    """
-    lines: dict[int, list[Line]] = defaultdict(list)
-    windows: dict[int, tuple[datetime, datetime]] = {}
-    for hours, news in each(
-        Organisation.objects.order_by("pk"),
-        lambda organisation: news_of(organisation, at),
-        failed="the people of organisation %s could not be told",
-    ):
-        for line in news:
-            lines[line.person].append(line)
-            windows.setdefault(line.person, hours)
-    people = User.objects.filter(is_active=True, wants_digest=True).in_bulk(lines)
-    keys = {pk: f"digest:{pk}:{windows[pk][0]:%Y-%m-%d}" for pk in people}
-    told = told_to(people, set(keys.values()), at)
-    wanted = {pk: nudges.chosen(lines[pk], told[pk]) for pk in people}
-    planned = [
-        digest(person, keys[pk], wanted[pk], *windows[pk])
-        for pk, person in people.items()
-        if wanted[pk]
-    ]
-    notices.plan_many(planned, at=at)
-    for pk in people:
-        if not wanted[pk]:
-            notices.withdraw(subject=subject_of(pk), keys=[keys[pk]], at=at, reason=notices.DONE)
-    return len(planned)
-
-
-def subject_of(person: int) -> str:
-    return f"digest:{person}"
-
-
-def digest(
-    person: User, key: str, lines: Iterable[Line], opens: datetime, closes: datetime
-) -> notices.Wanted:
-    return notices.Wanted(
-        key=key,
-        kind="mentoring.digest",
-        recipient=person,
-        subject=subject_of(person.pk),
-        context={"lines": [{"key": ln.key, "text": ln.text, "path": ln.path} for ln in lines]},
-        due_at=opens,
-        not_after=closes,
-    )
-
-
-def told_to(people: Iterable[int], today: set[str], at: datetime) -> dict[int, set[str]]:
-    """Return the keys of what each person was told on earlier days."""
-    told: dict[int, set[str]] = defaultdict(set)
-    rows = Notification.objects.filter(
-        kind="mentoring.digest", recipient__in=people, planned_at__gte=at - TOLD_FOR
-    )
-    for row in rows.exclude(state__in=STOPPED).exclude(key__in=today).defer("message"):
-        told[row.recipient_id] |= {line["key"] for line in row.context["lines"]}
-    return told
-
-
-def news_of(
-    organisation: Organisation, at: datetime
-) -> tuple[tuple[datetime, datetime], list[Line]]:
-    """Return from when to when its people are written to today, and what there is to tell now."""
-    calendar, today = organisation.calendar(), organisation.today(at)
-    hours = (calendar.at(today, nudges.OPENS), calendar.at(today, nudges.CLOSES))
-    news = lines_of(organisation, calendar, at) if nudges.is_open(calendar, at) else []
-    return hours, news
 
 
 def lines_of(organisation: Organisation, calendar: Calendar, at: datetime) -> list[Line]:
@@ -116,14 +37,16 @@ def lines_of(organisation: Organisation, calendar: Calendar, at: datetime) -> li
     team = who_is_there(projects, members, cover)
     managers: dict[int, list[int]] = defaultdict(list)
     watchers: dict[int, list[int]] = defaultdict(list)
-    rows = Membership.objects.active().filter(
-        programme__in=programmes, role__in=(Role.MANAGER, Role.STEERING)
-    )
+    above: dict[tuple[int, str], list[int]] = defaultdict(list)
+    rows = Membership.objects.active().filter(programme__in=programmes)
     for programme, user, role in rows.values_list("programme", "user", "role"):
-        watchers[programme].append(user)
+        above[programme, role].append(user)
+        if role in (Role.MANAGER, Role.STEERING):
+            watchers[programme].append(user)
         if role == Role.MANAGER:
             managers[programme].append(user)
     return [
+        *obstacle_lines(programmes, above, members, today),
         *session_lines(projects, team, managers, calendar, today),
         *check_in_lines(projects, team, calendar, today),
         *commitment_lines(programmes, present, calendar, today),
@@ -181,6 +104,43 @@ def session_lines(
             path = reverse("mentoring:project", args=[project.pk])
             key = f"session:{session.pk}:manager"
             lines += [Line(key, m, project.pk, text, path) for m in managers[project.programme_id]]
+    return lines
+
+
+def obstacle_lines(
+    programmes: QuerySet[Programme],
+    above: Mapping[tuple[int, str], list[int]],
+    members: set[tuple[int, int]],
+    today: date,
+) -> list[Line]:
+    """Return which obstacles came to whom, for those who did not raise them.
+
+    They stand on a rung while their project is open, whether it is active or rests.
+    """
+    projects = Project.objects.open().filter(programme__in=programmes)
+    rows = Obstacle.objects.open().filter(project__in=projects)
+    arrived = [
+        one
+        for one in rows.select_related("project").order_by("pk")
+        if today - one.since <= nudges.LONGEST
+    ]
+    rungs: Team = defaultdict(list)
+    team = TeamMember.objects.active().filter(project__in={one.project_id for one in arrived})
+    for project, role, user in team.values_list("project", "role", "user"):
+        rungs[project, role].append(user)
+    lines = []
+    for one in arrived:
+        project = one.project
+        holders = above.get((project.programme_id, one.rung)) or rungs[project.pk, one.rung]
+        text = f"{project}: this is in the way, and is now with you: “{one.text}”."
+        text += f" What would help: {one.ask}" if one.ask else ""
+        path = reverse("projects:resolve_obstacle", args=[one.pk])
+        key = f"obstacle:{one.pk}:{one.rung}:{one.since}"
+        lines += [
+            Line(key, user, project.pk, text, path)
+            for user in holders
+            if user != one.raised_by_id and (project.programme_id, user) in members
+        ]
     return lines
 
 

@@ -1,6 +1,6 @@
 """Everything that changes people and organisations."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import uuid4
 
@@ -175,12 +175,15 @@ def choose_reminders(
     person: User,
     wants_reminder_14: bool,
     wants_reminder_7: bool,
-    wants_digest: bool = True,
+    wants_digest: bool,
+    mail_from: time,
+    mail_until: time,
     at: datetime,
 ) -> User:
-    """Return the person, who gets only the reminders that they want from now on."""
+    """Return the person, who gets only the reminders that they want, and in their hours."""
     person.wants_reminder_14, person.wants_reminder_7 = wants_reminder_14, wants_reminder_7
     person.wants_digest = wants_digest
+    person.mail_from, person.mail_until = mail_from, mail_until
     return save(person, by=person, at=at)
 
 

@@ -1,6 +1,6 @@
 """Who: people, their home organisation, its working days."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -95,8 +95,10 @@ class User(AbstractBaseUser):
     # Reminders that the person may do without; those of the day before are for everybody.
     wants_reminder_14 = models.BooleanField(default=True)
     wants_reminder_7 = models.BooleanField(default=True)
-    # Of what the week asks, at most one mail a day.
+    # Of what the week asks, at most one mail a day, in these hours of the organisation's clocks.
     wants_digest = models.BooleanField(default=True)
+    mail_from = models.TimeField(default=time(10))
+    mail_until = models.TimeField(default=time(18))
     # Part of the secret address of the person's calendar; None while there is none.
     calendar_key = models.UUIDField(null=True, blank=True)
     is_administrator = models.BooleanField(default=False)

@@ -1,12 +1,14 @@
 """Checks what people type about themselves once they are signed in."""
 
+from datetime import time, timedelta
+
 from django import forms
 from django.core.exceptions import ValidationError
 
 from people.forms import KnownPassword, MailField
 from people.models import User
 from safeguards.conflicts import Editing
-from safeguards.forms import GuardedForm
+from safeguards.forms import ClockField, GuardedForm
 
 
 class OwnForm(Editing):
@@ -33,8 +35,12 @@ class DetailsForm(OwnForm, GuardedForm):
     )
 
 
+# The hours are looked at once an hour.
+SHORTEST_HOURS = timedelta(hours=1)
+
+
 class RemindersForm(OwnForm):
-    """The reminders that a person may do without."""
+    """The reminders that a person may do without, and the hours in which the others come."""
 
     wants_reminder_14 = forms.BooleanField(
         label="Remind me 14 days before a review", required=False
@@ -43,6 +49,22 @@ class RemindersForm(OwnForm):
     wants_digest = forms.BooleanField(
         label="Tell me what the week asks of me, in at most one mail a day", required=False
     )
+    mail_from = ClockField(
+        label="Write to me from", error_messages={"required": "Give a time, like 10:00."}
+    )
+    mail_until = ClockField(
+        label="and not after", error_messages={"required": "Give a time, like 18:00."}
+    )
+
+    def clean(self) -> dict:
+        opens, closes = (self.cleaned_data.get(name) for name in ("mail_from", "mail_until"))
+        if opens and closes and as_delta(closes) - as_delta(opens) < SHORTEST_HOURS:
+            self.add_error("mail_until", "Choose a time at least an hour after the first one.")
+        return self.cleaned_data
+
+
+def as_delta(clock: time) -> timedelta:
+    return timedelta(hours=clock.hour, minutes=clock.minute)
 
 
 class NewEmailForm(forms.Form):

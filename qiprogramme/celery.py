@@ -34,7 +34,7 @@ app.conf.beat_schedule = {
         "options": {"expires": 3000},
     },
     "plan the mails of the day": {
-        "task": "mentoring.tasks.plan_digests",
+        "task": "portfolio.tasks.plan_digests",
         "schedule": crontab(minute=2),
         "options": {"expires": 3000},
     },
@@ -46,11 +46,6 @@ app.conf.beat_schedule = {
     "record how the radar sees the week": {
         "task": "mentoring.tasks.record_radar",
         "schedule": crontab(minute=40),
-        "options": {"expires": 3000},
-    },
-    "remind the steering group": {
-        "task": "priorities.tasks.remind",
-        "schedule": crontab(minute=25, hour="8-17"),
         "options": {"expires": 3000},
     },
     "let obstacles climb": {

@@ -1,12 +1,15 @@
 """Which notices and reminders a review day calls for, decided from plain values."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 from people.rules import Calendar
 
-REMINDER_DAYS = (14, 7, 1)
+# Days before a review on which the mail of the day names it; the day before has its own mail.
+DIGEST_DAYS = (14, 7)
+REMINDER_DAYS = 1
 REMINDER_CLOCK = time(8, 0)
 # A reminder this soon after a notice of the same day would only repeat it.
 TOO_SOON = timedelta(hours=24)
@@ -14,9 +17,7 @@ URGENCY = {
     "cancelled": 100,
     "moved": 90,
     "scheduled": 80,
-    "reminder_1": 30,
-    "reminder_7": 20,
-    "reminder_14": 10,
+    "reminder": 30,
 }
 NOTICES = ("scheduled", "moved", "cancelled")
 
@@ -41,7 +42,7 @@ class Notice:
     """One mail to plan: `key` is unique for ever, moments are UTC.
 
     `number` counts a person's notices of the day from 0, taken back or not: it is the SEQUENCE of
-    their calendar entry. A reminder has none, but the `days_before` it is for.
+    their calendar entry. A reminder has none.
     """
 
     key: str
@@ -51,7 +52,6 @@ class Notice:
     not_after: datetime
     urgency: int
     number: int | None = None
-    days_before: int | None = None
 
 
 def desired(
@@ -63,16 +63,14 @@ def desired(
     concerned: Mapping[int, str],
     told: Mapping[int, Sequence[Told]],
     now: datetime,
-    unwanted: Set[tuple[int, int]] = frozenset(),
 ) -> list[Notice]:
     """Return every notice and reminder that the review day calls for at the moment `now`.
 
     `concerned` maps each person to a fingerprint of what matters to them; it is empty once the
     day is cancelled. `told` holds, per person who can be told, the notices of this day so far,
-    oldest first. A person is told once of each change, and reminded 14, 7 and 1 days before at
-    08:00 local time, rolled back to a working day. A reminder holds until the next one is due,
-    the last one until the day starts. Nothing is called for once the day has started.
-    `unwanted` holds each (person, days before) that the person asked not to be reminded.
+    oldest first. A person is told once of each change, and reminded on the day before at 08:00
+    local time, rolled back to a working day. The reminder holds until the day starts. Nothing is
+    called for once the day has started.
     """
     if starts_at <= now:
         return []
@@ -97,9 +95,39 @@ def desired(
             )
         if person in concerned:
             told_at = now if kind or last is None else last.planned_at
-            reminders = _reminders(day, on, starts_at, calendar, person, told_at)
-            notices += [one for one in reminders if (person, one.days_before) not in unwanted]
+            due_at = reminder_at(on, REMINDER_DAYS, calendar)
+            if due_at > told_at + TOO_SOON:
+                # The date is part of the key, so that a day that moves away and back reminds
+                # nobody twice.
+                notices.append(
+                    Notice(
+                        key=f"review_day:{day}:{on}:reminder_1:{person}:mail",
+                        kind="reminder",
+                        person=person,
+                        due_at=due_at,
+                        not_after=starts_at,
+                        urgency=URGENCY["reminder"],
+                    )
+                )
     return notices
+
+
+def reminder_at(on: date, days: int, calendar: Calendar) -> datetime:
+    """Return when those concerned are reminded so many days before, on a working day."""
+    return calendar.at(calendar.roll_back(on - timedelta(days=days)), REMINDER_CLOCK)
+
+
+def days_to_name(on: date, today: date, calendar: Calendar, told_at: datetime) -> int | None:
+    """Return which of DIGEST_DAYS today's mail of the day reminds a person for, if any.
+
+    One holds until the next is due, and is left out soon after a notice of the same review day,
+    planned for the person at `told_at`.
+    """
+    for days, end in pairwise((*DIGEST_DAYS, REMINDER_DAYS)):
+        due_on, end_on = (calendar.roll_back(on - timedelta(days=n)) for n in (days, end))
+        if due_on <= today < end_on:
+            return days if reminder_at(on, days, calendar) > told_at + TOO_SOON else None
+    return None
 
 
 def _news(last: Told | None, wanted: str | None) -> str | None:
@@ -115,27 +143,3 @@ def _news(last: Told | None, wanted: str | None) -> str | None:
     if sure and last.kind == "cancelled":
         return "scheduled"
     return None if sure and last.fingerprint == wanted else "moved"
-
-
-def _reminders(
-    day: int, on: date, starts_at: datetime, calendar: Calendar, person: int, told_at: datetime
-) -> list[Notice]:
-    # The date is part of the key, so that a day that moves away and back reminds nobody twice.
-    due = {
-        days: calendar.at(calendar.roll_back(on - timedelta(days=days)), REMINDER_CLOCK)
-        for days in REMINDER_DAYS
-    }
-    ends = [*[due[days] for days in REMINDER_DAYS[1:]], starts_at]
-    return [
-        Notice(
-            key=f"review_day:{day}:{on}:reminder_{days}:{person}:mail",
-            kind=f"reminder_{days}",
-            person=person,
-            due_at=due[days],
-            not_after=not_after,
-            urgency=URGENCY[f"reminder_{days}"],
-            days_before=days,
-        )
-        for days, not_after in zip(REMINDER_DAYS, ends, strict=True)
-        if due[days] > told_at + TOO_SOON
-    ]

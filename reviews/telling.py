@@ -70,7 +70,7 @@ def tell(day: ReviewDay, *, at: datetime) -> None:
     told, known = defaultdict(list), {}
     for row in rows:
         if kind_of(row) in NOTICES and row.recipient_id in people:
-            notice = _told(row)
+            notice = told_by(row)
             told[row.recipient_id].append(notice)
             if notice.reached is not False:
                 known[row.recipient_id] = row.context
@@ -82,7 +82,6 @@ def tell(day: ReviewDay, *, at: datetime) -> None:
         concerned=prints,
         told=told,
         now=at,
-        unwanted=_unwanted(people.values()),
     )
     keys = {notice.key for notice in wanted}
     reminders = [row for row in rows if kind_of(row) not in NOTICES]
@@ -101,16 +100,6 @@ def tell(day: ReviewDay, *, at: datetime) -> None:
         ],
         at=at,
     )
-
-
-def _unwanted(people: Iterable[User]) -> set[tuple[int, int]]:
-    """Return each (person, days before) of a reminder that the person chose to do without."""
-    return {
-        (person.pk, days)
-        for person in people
-        for days, wanted in ((14, person.wants_reminder_14), (7, person.wants_reminder_7))
-        if not wanted
-    }
 
 
 def rows_of(day: ReviewDay) -> list[Notification]:
@@ -192,7 +181,7 @@ def fingerprint(words: dict) -> str:
     return hashlib.sha256(json.dumps(matter, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _told(row: Notification) -> Told:
+def told_by(row: Notification) -> Told:
     entry = row.calendar or {}
     reached: bool | None = True
     if row.state in STOPPED and row.state != State.FAILED:
@@ -232,7 +221,6 @@ def _message(
         "path": reverse("reviews:day", args=[day.pk]),
         "day_cancelled": day.state == DayState.CANCELLED,
         "was_on": was_on if was_on != context["on"] else "",
-        "days_before": notice.days_before,
     }
     entry = None
     if notice.number is not None:
@@ -240,7 +228,7 @@ def _message(
         entry = _entry(day, person, context, calendar, number=notice.number, method=method)
     return notices.Wanted(
         key=notice.key,
-        kind=f"reviews.{notice.kind.split('_')[0]}",
+        kind=f"reviews.{notice.kind}",
         recipient=person,
         subject=_subject(day),
         context=context,

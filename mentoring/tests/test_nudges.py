@@ -1,6 +1,6 @@
 """When somebody is reminded, worked by hand. London; Good Friday is 3 April 2026."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +10,7 @@ from mentoring.nudges import (
     check_in_day,
     chosen,
     commitment_step,
-    is_open,
+    hours,
     last_working_day,
     session_step,
 )
@@ -35,8 +35,11 @@ LONDON = Calendar(
     ],
     ids=["before ten", "ten", "before six", "six", "winter", "winter ten", "Saturday", "holiday"],
 )
-def test_people_are_written_to_in_working_hours(now, opened):
-    assert is_open(LONDON, now) == opened
+def test_people_are_written_to_in_their_hours_of_working_days(now, opened):
+    found = hours(LONDON, now, time(10), time(18))
+    assert bool(found) == opened
+    if found:
+        assert [f"{one.astimezone(LONDON.zone):%H:%M}" for one in found] == ["10:00", "18:00"]
 
 
 @pytest.mark.parametrize(

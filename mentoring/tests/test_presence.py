@@ -10,10 +10,10 @@ from mentoring.actions import end_leave, replan_all, set_slot, take_leave
 from mentoring.caseload import caseload
 from mentoring.permissions import may_check_in, may_log, may_read_note, may_write_note
 from mentoring.presence import ahead_of
-from mentoring.telling import plan_digests
 from mentoring.tests.make import WEEK, log, session
 from notifications.models import Notification
 from people.actions import add_holiday
+from portfolio.digests import plan_digests
 from programmes.actions import add_member
 from programmes.models import Role
 from qiprogramme.tests.make import MONDAY, NOW, TODAY, person, two_worlds
@@ -150,7 +150,7 @@ def test_somebody_of_the_team_checks_in_while_the_lead_is_away(weald):
 
 
 def lines(user) -> list[dict]:
-    rows = Notification.objects.filter(kind="mentoring.digest", recipient=user)
+    rows = Notification.objects.filter(kind="portfolio.digest", recipient=user)
     return [line for row in rows for line in row.context["lines"]]
 
 

@@ -1,6 +1,6 @@
 """The mail of the day: who reads what, once, and what is taken out of it in time."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,18 +9,19 @@ from django.test.utils import CaptureQueriesContext
 
 from mentoring.actions import check_in, replan_all, set_project_state, set_slot
 from mentoring.models import Confidence
-from mentoring.telling import lines_of, plan_digests
+from mentoring.telling import lines_of
 from mentoring.tests.make import WEEK, log
 from notifications.actions import sweep
 from notifications.models import Notification
 from notifications.rendering import read
 from people.actions import add_holiday, choose_reminders
+from portfolio.digests import plan_digests
 from projects.actions import finish_commitment, make_commitment, set_team
 from projects.models import State
 from qiprogramme.tests.make import MONDAY, NOW, TODAY, person, two_worlds
 
 pytestmark = pytest.mark.django_db
-AHEAD = ("plan:", "data:", "rehearsal:")
+AHEAD = ("plan:", "data:", "rehearsal:", "review:")
 
 
 def moment(day: int, hour: int = 11) -> datetime:
@@ -38,7 +39,7 @@ def weald():
 
 
 def told(user, state=Notification.State.PLANNED) -> list[dict]:
-    rows = Notification.objects.filter(kind="mentoring.digest", recipient=user, state=state)
+    rows = Notification.objects.filter(kind="portfolio.digest", recipient=user, state=state)
     return [line for row in rows.order_by("due_at") for line in row.context["lines"]]
 
 
@@ -48,7 +49,7 @@ def texts(user, state=Notification.State.PLANNED) -> list[str]:
 
 
 def foretold(user) -> list[str]:
-    texts = [line["text"] for line in told(user) if line["key"].startswith(AHEAD)]
+    texts = [line["text"] for line in told(user) if line["key"].startswith(AHEAD[:-1])]
     return [text.removeprefix("Weald huddles: ") for text in texts]
 
 
@@ -76,7 +77,7 @@ def test_the_manager_hears_of_it_after_a_week(weald):
 def test_nobody_is_written_to_out_of_hours(weald):
     for at in (moment(8, 9), moment(8, 18), moment(13)):
         assert plan_digests(at=at) == 0
-    assert not Notification.objects.filter(kind="mentoring.digest").exists()
+    assert not Notification.objects.filter(kind="portfolio.digest").exists()
 
 
 def test_logging_takes_it_out_of_a_mail_that_is_not_sent(weald):
@@ -134,9 +135,24 @@ def test_a_paused_project_asks_nothing(weald):
     assert texts(weald.lead) == texts(weald.mentor) == []
 
 
+def choose(person, **choice) -> None:
+    """Let a person choose, all else as it is at first."""
+    first = {"wants_reminder_14": True, "wants_reminder_7": True, "wants_digest": True}
+    first |= {"mail_from": time(10), "mail_until": time(18)}
+    choose_reminders(person=person, at=NOW, **first | choice)
+
+
+def test_a_mail_comes_in_the_hours_that_a_person_chose(weald):
+    choose(weald.mentor, mail_from=time(7), mail_until=time(9))
+    assert plan_digests(at=moment(8, 9)) == 0
+    assert plan_digests(at=moment(8, 8)) == 1
+    [row] = Notification.objects.filter(kind="portfolio.digest")
+    assert row.recipient == weald.mentor
+    assert (row.due_at, row.not_after) == (moment(8, 7), moment(8, 9))
+
+
 def test_who_wants_none_gets_none(weald):
-    wants = {"wants_reminder_14": True, "wants_reminder_7": True, "wants_digest": False}
-    choose_reminders(person=weald.mentor, at=NOW, **wants)
+    choose(weald.mentor, wants_digest=False)
     plan_digests(at=moment(8))
     assert texts(weald.mentor) == []
 
@@ -162,11 +178,10 @@ def test_a_mail_that_could_not_leave_by_six_is_not_sent_at_night(weald):
 def test_it_reads_as_people_write(weald):
     plan_digests(at=moment(8))
     sweep(now=moment(8))
-    row = Notification.objects.get(kind="mentoring.digest", recipient=weald.mentor)
+    row = Notification.objects.get(kind="portfolio.digest", recipient=weald.mentor)
     letter = read(row.message)
-    assert letter.subject == (
-        f"{weald.project}: the session in the week of 1 June is not logged yet."
-    )
+    assert letter.subject == "2 things for today"
+    assert f"{weald.project}: the session in the week of 1 June is not logged yet." in letter.text
     assert row.context["lines"][0]["path"] in letter.text
     assert row.context["lines"][0]["path"] in letter.html
     assert "Dear Weald Mentor," in letter.text

@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 
 from mentoring.actions import record_radar, snooze
 from mentoring.models import RadarSnapshot
-from mentoring.telling import plan_digests
 from mentoring.tests.make import WEEK, log
 from mentoring.watch import watched_in
 from notifications.models import Notification
 from people.models import Organisation
+from portfolio.digests import plan_digests
 from qiprogramme.tests.make import MONDAY, NOW, TODAY, two_worlds
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def kept(weald) -> list[tuple]:
 
 
 def radar_lines(user) -> list[str]:
-    rows = Notification.objects.filter(kind="mentoring.digest", recipient=user)
+    rows = Notification.objects.filter(kind="portfolio.digest", recipient=user)
     lines = [line for row in rows for line in row.context["lines"]]
     return [line["text"] for line in lines if line["key"].startswith("radar:")]
 

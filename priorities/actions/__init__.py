@@ -3,7 +3,6 @@
 from priorities.actions.deciding import decide
 from priorities.actions.items import change_idea, save_initiative, submit_idea, take_in, weigh
 from priorities.actions.matches import open_match, rank, settle, unsettle, wish
-from priorities.actions.reminding import remind
 from priorities.actions.scoring import give_scores, save_criteria
 
 __all__ = [
@@ -12,7 +11,6 @@ __all__ = [
     "give_scores",
     "open_match",
     "rank",
-    "remind",
     "save_criteria",
     "save_initiative",
     "settle",

@@ -9,7 +9,6 @@ from notifications.models import Notification
 from priorities.actions import (
     open_match,
     rank,
-    remind,
     settle,
     wish,
 )
@@ -124,34 +123,6 @@ def test_a_criterion_that_was_scored_by_stays(steering):
     steering.rules(criteria=[("Doable", 10), ("Effect", 90), ("Fair", 5)])
     names = list(steering.weald.programme.criteria.values_list("name", "weight"))
     assert names == [("Doable", 10), ("Effect", 90), ("Fair", 5)]
-
-
-# Reminders
-
-
-def test_overdue_answers_come_once_a_week_to_the_steering_group(steering):
-    idea = steering.idea()
-    late = NOW + timedelta(days=15)
-    assert remind(at=NOW) == 0
-    remind(at=late)
-    remind(at=late + timedelta(hours=1))
-    assert len(told("priorities.overdue")) == 3
-    remind(at=late + timedelta(days=7))
-    assert len(told("priorities.overdue")) == 6
-    steering.decide(idea, Stage.SHORTLISTED)
-    assert remind(at=late + timedelta(days=14)) == 0
-
-
-def test_whose_score_is_missing_is_reminded_before_the_meeting(steering):
-    initiative = steering.initiative()
-    steering.score(initiative, steering.members[0], 5, 4)
-    steering.rules(meets_on=TODAY + timedelta(days=6))
-    assert remind(at=NOW) == 0
-    # The Sunday in between is no working day.
-    assert remind(at=NOW + timedelta(days=4)) == 0
-    assert remind(at=NOW + timedelta(days=5)) == 2
-    remind(at=NOW + timedelta(days=6))
-    assert told("priorities.score_missing") == ["Weald Ada", "Weald Ben"]
 
 
 # The match

@@ -1,10 +1,9 @@
 """Obstacles: raised, climbing their ladder day by day, lowered, resolved."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.urls import reverse
 
 from notifications import actions as notices
 from people.history import save
@@ -15,9 +14,6 @@ from programmes.permissions import people_of
 from projects.ladder import RUNGS, rung_due
 from projects.models import Obstacle, Project, Rung, TeamRole
 from projects.queries import team_of
-
-# After that long the news is old: whoever comes to the page sees it anyway.
-NEWS_FOR = timedelta(days=7)
 
 
 @transaction.atomic
@@ -31,7 +27,7 @@ def raise_obstacle(
     ask: str = "",
     rung: str = Rung.MENTOR,
 ) -> Obstacle:
-    """Return a new obstacle; whoever stands on its rung is told."""
+    """Return a new obstacle; whoever stands on its rung is told in the mail of the day."""
     obstacle = Obstacle(
         project=project,
         text=text,
@@ -41,9 +37,7 @@ def raise_obstacle(
         raised_by=by,
         recorded_at=at,
     )
-    save(obstacle, by=by, at=at)
-    tell(obstacle, at=at)
-    return obstacle
+    return save(obstacle, by=by, at=at)
 
 
 @transaction.atomic
@@ -53,7 +47,7 @@ def resolve_obstacle(*, obstacle: Obstacle, resolution: str, by: User, at: datet
         return obstacle
     obstacle.resolved_at, obstacle.resolved_by, obstacle.resolution = at, by, resolution
     save(obstacle, by=by, at=at)
-    notices.withdraw(subject=subject_of(obstacle), at=at, reason="The obstacle is resolved.")
+    notices.take_out(line=f"obstacle:{obstacle.pk}:", at=at)
     return obstacle
 
 
@@ -106,42 +100,10 @@ def climb(pk: int, *, at: datetime) -> bool:
 
 
 def move_to(obstacle: Obstacle, rung: str, *, by: User | None, at: datetime) -> Obstacle:
-    notices.withdraw(subject=subject_of(obstacle), at=at, reason="The obstacle has moved on.")
+    notices.take_out(line=f"obstacle:{obstacle.pk}:", at=at)
     today = obstacle.project.programme.organisation.today(at)
     obstacle.rung, obstacle.moved_on = rung, today
-    save(obstacle, by=by, at=at)
-    tell(obstacle, at=at)
-    return obstacle
-
-
-def tell(obstacle: Obstacle, *, at: datetime) -> None:
-    """Plan a mail to each person on the rung but the one who raised it, once per arrival there."""
-    project = obstacle.project
-    notices.plan_many(
-        [
-            notices.Wanted(
-                key=f"{subject_of(obstacle)}:{obstacle.rung}:{obstacle.since}:{person.pk}",
-                kind="projects.obstacle",
-                recipient=person,
-                subject=subject_of(obstacle),
-                context={
-                    "project": project.title,
-                    "programme": project.programme.name,
-                    "text": obstacle.text,
-                    "ask": obstacle.ask,
-                    "days": project.programme.climb_days,
-                    "last": obstacle.rung == Rung.EXECUTIVE,
-                    "raised_on": obstacle.raised_on.isoformat(),
-                    "path": reverse("projects:resolve_obstacle", args=[obstacle.pk]),
-                },
-                due_at=at,
-                not_after=at + NEWS_FOR,
-            )
-            for person in holders(project, obstacle.rung)
-            if person != obstacle.raised_by
-        ],
-        at=at,
-    )
+    return save(obstacle, by=by, at=at)
 
 
 def holders(project: Project, rung: str) -> list[User]:
@@ -150,7 +112,3 @@ def holders(project: Project, rung: str) -> list[User]:
         one = team_of(project).get(rung)
         return [one] if one and one.is_active else []
     return list(people_of(project.programme, Role(rung)).filter(is_active=True))
-
-
-def subject_of(obstacle: Obstacle) -> str:
-    return f"obstacle:{obstacle.pk}"

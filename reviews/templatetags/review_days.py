@@ -16,6 +16,7 @@ SAID = {
     "reviews.scheduled": "The date",
     "reviews.moved": "A change",
     "reviews.cancelled": "No longer needed",
+    "reviews.reminder": "Reminder, the day before",
 }
 # As `parts/tag.html` takes them.
 TAGS = {
@@ -56,9 +57,7 @@ def level(score: Decimal) -> str:
 
 @register.filter
 def said(row: Notification) -> str:
-    """Return what a mail about a review day is: "The date", "Reminder, 7 days before"."""
-    if days := row.context["days_before"]:
-        return f"Reminder, {days} day{'s' if days > 1 else ''} before"
+    """Return what a mail about a review day is: "The date", "Reminder, the day before"."""
     return SAID[row.kind]
 
 

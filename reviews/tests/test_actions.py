@@ -360,7 +360,7 @@ class TestPlanningAll:
         time_machine.move_to(NOW, tick=False)
         Notification.objects.filter(subject__startswith="review_day").delete()
         call_command("plan_reminders")
-        assert capsys.readouterr().out == "Review days looked at: 1.\n"
+        assert capsys.readouterr().out.startswith("Review days looked at: 1. ")
         assert rows(weald.review_day).first().planned_at == NOW
         Notification.objects.filter(subject__startswith="review_day").delete()
         tasks.plan_reminders()

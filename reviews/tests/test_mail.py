@@ -69,7 +69,7 @@ def test_scheduled_for_an_executive_without_a_slot(weald):
 
 def test_reminder_for_both(weald):
     sweep(now=START)
-    sweep(now=NOW - timedelta(days=6))
+    sweep(now=NOW + timedelta(days=7))
     lead, executive = (letter(who, "reminder") for who in (weald.lead, weald.executive))
     assert lead.subject.endswith("your review at 14:00, Thursday 18 June 2026")
     assert executive.subject.endswith("review day at 14:00, Thursday 18 June 2026")
@@ -80,7 +80,7 @@ def test_reminder_for_both(weald):
 
 def test_a_reminder_counts_the_days_left_when_it_is_written(weald):
     sweep(now=START)
-    sweep(now=NOW - timedelta(days=6))
+    sweep(now=NOW + timedelta(days=7))
     row = Notification.objects.get(recipient=weald.lead, kind="reviews.reminder", state="sent")
     values = row.context | {"recipient": weald.lead, "base_url": "", "now": NOW}
     for ending in ("subject.txt", "txt", "html"):

@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from people.rules import Calendar
-from reviews.reminders import Notice, Told, desired
+from reviews.reminders import Notice, Told, days_to_name, desired
 
 LONDON = ZoneInfo("Europe/London")
 GOOD_FRIDAY, EASTER_MONDAY = date(2026, 4, 3), date(2026, 4, 6)
 LEAD, EXECUTIVE = 7, 4
-HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 THURSDAY = date(2026, 6, 18)
 
 
@@ -56,51 +56,74 @@ def cancelled(at: datetime, number: int = 1, **values) -> Told:
 
 
 @pytest.mark.parametrize(
-    ("on", "holidays", "moments"),
+    ("on", "holidays", "moment"),
     [
-        # Thursday 18 June: all three days before are working days.
-        (THURSDAY, (), ["Thu 04 Jun 07:00", "Thu 11 Jun 07:00", "Wed 17 Jun 07:00"]),
-        # Monday: the day before is a Sunday, so the last reminder comes on Friday.
-        (date(2026, 6, 15), (), ["Mon 01 Jun 07:00", "Mon 08 Jun 07:00", "Fri 12 Jun 07:00"]),
+        (THURSDAY, (), "Wed 17 Jun 07:00"),
+        # Monday: the day before is a Sunday, so the reminder comes on Friday.
+        (date(2026, 6, 15), (), "Fri 12 Jun 07:00"),
         # Tuesday after Easter: Monday and Friday are holidays, so Thursday.
-        (
-            date(2026, 4, 7),
-            (GOOD_FRIDAY, EASTER_MONDAY),
-            ["Tue 24 Mar 08:00", "Tue 31 Mar 07:00", "Thu 02 Apr 07:00"],
-        ),
+        (date(2026, 4, 7), (GOOD_FRIDAY, EASTER_MONDAY), "Thu 02 Apr 07:00"),
+        # Clocks go forward on Sunday 29 March: 08:00 in London is 07:00 UTC from then on.
+        (date(2026, 3, 27), (), "Thu 26 Mar 08:00"),
+        (date(2026, 4, 2), (), "Wed 01 Apr 07:00"),
+        # They go back on Sunday 25 October.
+        (date(2026, 10, 22), (), "Wed 21 Oct 07:00"),
+        (date(2026, 10, 29), (), "Wed 28 Oct 08:00"),
+    ],
+)
+def test_a_reminder_comes_the_day_before_at_eight_on_a_working_day(on, holidays, moment):
+    notices = calls_for(utc(2, 2), on, holidays=set(holidays))
+    assert table(notices) == [
+        ("scheduled", LEAD, "Mon 02 Feb 09:00"),
+        ("reminder", LEAD, moment),
+    ]
+
+
+def test_reminder_and_notice_hold_until_the_day_starts():
+    assert {notice.not_after for notice in calls_for(utc(5, 20))} == {utc(6, 18, 13)}
+
+
+@pytest.mark.parametrize(
+    ("on", "holidays", "first", "second", "end"),
+    [
+        (THURSDAY, (), date(2026, 6, 4), date(2026, 6, 11), date(2026, 6, 17)),
         # A week after Good Friday: that reminder rolls back to Thursday.
         (
             date(2026, 4, 10),
             (GOOD_FRIDAY, EASTER_MONDAY),
-            ["Fri 27 Mar 08:00", "Thu 02 Apr 07:00", "Thu 09 Apr 07:00"],
+            date(2026, 3, 27),
+            date(2026, 4, 2),
+            date(2026, 4, 9),
         ),
-        # Clocks go forward on Sunday 29 March: 08:00 in London is 08:00, then 07:00 UTC.
-        (date(2026, 4, 2), (), ["Thu 19 Mar 08:00", "Thu 26 Mar 08:00", "Wed 01 Apr 07:00"]),
-        # They go back on Sunday 25 October: 07:00, then 08:00 UTC.
-        (date(2026, 10, 29), (), ["Thu 15 Oct 07:00", "Thu 22 Oct 07:00", "Wed 28 Oct 08:00"]),
-        (date(2026, 12, 17), (), ["Thu 03 Dec 08:00", "Thu 10 Dec 08:00", "Wed 16 Dec 08:00"]),
+        # A Sunday: each reminder comes on the Friday before.
+        (date(2026, 6, 21), (), date(2026, 6, 5), date(2026, 6, 12), date(2026, 6, 19)),
     ],
 )
-def test_reminders_come_14_7_and_1_days_before_at_eight_on_a_working_day(on, holidays, moments):
-    notices = calls_for(utc(2, 2), on, holidays=set(holidays))
-    assert table(notices) == [
-        ("scheduled", LEAD, "Mon 02 Feb 09:00"),
-        *(
-            (f"reminder_{days}", LEAD, moment)
-            for days, moment in zip((14, 7, 1), moments, strict=True)
-        ),
-    ]
+def test_the_mail_of_the_day_names_it_14_and_7_days_before(on, holidays, first, second, end):
+    calendar = Calendar(zone=LONDON, holidays=frozenset(holidays))
+    found = {
+        day: days_to_name(on, day, calendar, utc(2, 2))
+        for day in (on - n * DAY for n in range(30, -1, -1))
+    }
+    assert [day for day, days in found.items() if days == 14] == days_between(first, second)
+    assert [day for day, days in found.items() if days == 7] == days_between(second, end)
 
 
-def test_each_reminder_holds_until_the_next_is_due_and_the_last_until_the_day_starts():
-    by_kind = {notice.kind: notice for notice in calls_for(utc(5, 20))}
-    starts_at = utc(6, 18, 13)
-    assert by_kind["reminder_14"].not_after == by_kind["reminder_7"].due_at == utc(6, 11, 7)
-    assert by_kind["reminder_7"].not_after == by_kind["reminder_1"].due_at == utc(6, 17, 7)
-    assert by_kind["reminder_1"].not_after == by_kind["scheduled"].not_after == starts_at
+def days_between(begin: date, end: date) -> list[date]:
+    return [begin + n * DAY for n in range((end - begin).days)]
 
 
-def test_the_nearer_reminder_is_the_more_urgent_and_news_before_all():
+@pytest.mark.parametrize(
+    ("told_at", "days"),
+    [(utc(6, 3, 6, 59), 14), (utc(6, 3, 7), None), (utc(6, 5), None)],
+)
+def test_soon_after_a_notice_the_mail_of_the_day_does_not_repeat_it(told_at, days):
+    calendar = Calendar(zone=LONDON, holidays=frozenset())
+    assert days_to_name(THURSDAY, date(2026, 6, 5), calendar, told_at) == days
+    assert days_to_name(THURSDAY, date(2026, 6, 11), calendar, told_at) == 7
+
+
+def test_news_is_more_urgent_than_a_reminder():
     notices = calls_for(utc(5, 20)) + calls_for(
         utc(5, 21),
         concerned={LEAD: "other"},
@@ -111,21 +134,16 @@ def test_the_nearer_reminder_is_the_more_urgent_and_news_before_all():
         "cancelled",
         "moved",
         "scheduled",
-        "reminder_1",
-        "reminder_7",
-        "reminder_14",
+        "reminder",
     ]
 
 
 @pytest.mark.parametrize(
     ("now", "kinds"),
     [
-        (utc(6, 3, 6, 59), ["scheduled", "reminder_14", "reminder_7", "reminder_1"]),
+        (utc(6, 8), ["scheduled", "reminder"]),
+        (utc(6, 16, 6, 59), ["scheduled", "reminder"]),
         # From 24 hours before on, a reminder would only repeat what was just said.
-        (utc(6, 3, 7), ["scheduled", "reminder_7", "reminder_1"]),
-        (utc(6, 8), ["scheduled", "reminder_7", "reminder_1"]),
-        (utc(6, 10, 7), ["scheduled", "reminder_1"]),
-        (utc(6, 11, 7), ["scheduled", "reminder_1"]),
         (utc(6, 16, 7), ["scheduled"]),
         (utc(6, 18, 12, 59), ["scheduled"]),
         (utc(6, 18, 13), []),
@@ -139,9 +157,7 @@ def test_scheduled_late(now, kinds):
 def test_someone_told_before_is_only_reminded():
     told = {LEAD: [scheduled(utc(5, 20))]}
     assert table(calls_for(utc(6, 5), told=told)) == [
-        ("reminder_14", LEAD, "Thu 04 Jun 07:00"),
-        ("reminder_7", LEAD, "Thu 11 Jun 07:00"),
-        ("reminder_1", LEAD, "Wed 17 Jun 07:00"),
+        ("reminder", LEAD, "Wed 17 Jun 07:00"),
     ]
 
 
@@ -149,24 +165,19 @@ def test_moved_is_told_once_and_reminders_start_again():
     told = {LEAD: [scheduled(utc(5, 20), "before")]}
     on = date(2026, 6, 25)
     notices = calls_for(utc(6, 10), on, told=told)
-    # The first reminder, due within 24 hours of the notice, is left out.
     assert table(notices) == [
         ("moved", LEAD, "Wed 10 Jun 09:00"),
-        ("reminder_7", LEAD, "Thu 18 Jun 07:00"),
-        ("reminder_1", LEAD, "Wed 24 Jun 07:00"),
+        ("reminder", LEAD, "Wed 24 Jun 07:00"),
     ]
     told[LEAD].append(moved(utc(6, 10)))
-    assert [notice.kind for notice in calls_for(utc(6, 10, 10), on, told=told)] == [
-        "reminder_7",
-        "reminder_1",
-    ]
+    assert [notice.kind for notice in calls_for(utc(6, 10, 10), on, told=told)] == ["reminder"]
 
 
 def test_moved_back_after_being_told_is_news_again_but_no_reminder_comes_twice():
     first = calls_for(utc(5, 20))
     told = {LEAD: [scheduled(utc(5, 20)), moved(utc(6, 5), "elsewhere")]}
     back = calls_for(utc(6, 6), told=told)
-    assert [notice.kind for notice in back] == ["moved", "reminder_7", "reminder_1"]
+    assert [notice.kind for notice in back] == ["moved", "reminder"]
     # Same date, same key: what was sent for it before stands in the way of a second one.
     assert {notice.key for notice in back[1:]} < {notice.key for notice in first}
 
@@ -174,21 +185,12 @@ def test_moved_back_after_being_told_is_news_again_but_no_reminder_comes_twice()
 def test_moved_back_before_anybody_was_told_says_nothing():
     taken_back = moved(utc(6, 5), "elsewhere", reached=False)
     told = {LEAD: [scheduled(utc(5, 20)), taken_back]}
-    assert [notice.kind for notice in calls_for(utc(6, 6), told=told)] == [
-        "reminder_14",
-        "reminder_7",
-        "reminder_1",
-    ]
+    assert [notice.kind for notice in calls_for(utc(6, 6), told=told)] == ["reminder"]
 
 
 def test_moved_within_a_day_of_a_reminder_replaces_it():
     told = {LEAD: [scheduled(utc(5, 20), "before")]}
-    for now, rest in [
-        (utc(6, 10, 6, 59), ["reminder_7", "reminder_1"]),
-        (utc(6, 10, 7), ["reminder_1"]),
-        (utc(6, 11, 7, 30), ["reminder_1"]),
-        (utc(6, 16, 8), []),
-    ]:
+    for now, rest in [(utc(6, 16, 6, 59), ["reminder"]), (utc(6, 16, 7), []), (utc(6, 17), [])]:
         assert [n.kind for n in calls_for(now, told=told)] == ["moved", *rest]
 
 
@@ -228,8 +230,7 @@ def test_a_person_joins():
     notices = calls_for(utc(6, 8), concerned={EXECUTIVE: "now", LEAD: "now"}, told=told)
     assert [notice.kind for notice in notices if notice.person == LEAD] == [
         "scheduled",
-        "reminder_7",
-        "reminder_1",
+        "reminder",
     ]
     assert "scheduled" not in {n.kind for n in notices if n.person == EXECUTIVE}
 
@@ -242,14 +243,14 @@ def test_a_person_leaves_and_comes_back():
     back = calls_for(utc(6, 12), told=told)
     assert [(notice.kind, notice.number) for notice in back] == [
         ("scheduled", 2),
-        ("reminder_1", None),
+        ("reminder", None),
     ]
 
 
 def test_a_person_comes_back_before_hearing_that_they_were_not_needed():
     told = {LEAD: [scheduled(utc(5, 20)), cancelled(utc(6, 8), reached=False)]}
     kinds = [notice.kind for notice in calls_for(utc(6, 8, 10), told=told)]
-    assert kinds == ["reminder_14", "reminder_7", "reminder_1"]
+    assert kinds == ["reminder"]
 
 
 def test_only_those_whose_slot_changed_hear_of_it():
@@ -267,5 +268,5 @@ def test_a_lost_row_leaves_its_number_unused():
 
 def test_numbers_and_keys_are_each_persons_own():
     notices = calls_for(utc(5, 20), concerned={LEAD: "a", EXECUTIVE: "b"})
-    assert len({notice.key for notice in notices}) == len(notices) == 8
+    assert len({notice.key for notice in notices}) == len(notices) == 4
     assert [n.number for n in notices if n.kind == "scheduled"] == [0, 0]

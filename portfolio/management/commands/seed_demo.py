@@ -14,7 +14,7 @@ from portfolio.sample import neighbour
 from portfolio.sample.dates import weeks_to_shift
 from portfolio.sample.load import load
 from portfolio.sample.trust import Sample, read
-from reviews.reminders import REMINDER_CLOCK, REMINDER_DAYS
+from reviews.reminders import REMINDER_DAYS, reminder_at
 
 SAMPLE_PEOPLE = {
     "admin": "admin",
@@ -71,8 +71,6 @@ class Command(BaseCommand):
 def past_mornings(sample: Sample) -> list[datetime]:
     """Return the moments at which the held review day's mails went out in their time."""
     held = sample.programme.review_days.order_by("on").first()
-    zone = sample.organisation.zone
-    days = [held.on - timedelta(days=back) for back in REMINDER_DAYS]
-    mornings = [datetime.combine(day, REMINDER_CLOCK, tzinfo=zone) for day in days]
     told = [held.created_at, held.reviews.earliest("added_at").added_at]
-    return [*(moment + timedelta(minutes=1) for moment in told), *mornings]
+    morning = reminder_at(held.on, REMINDER_DAYS, sample.organisation.calendar())
+    return [*(moment + timedelta(minutes=1) for moment in told), morning]

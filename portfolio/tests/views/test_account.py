@@ -14,7 +14,6 @@ from notifications.models import Notification
 from people import tasks
 from people.models import User
 from qiprogramme.tests.make import NOW, PASSWORD, two_worlds
-from reviews.telling import tell
 
 pytestmark = pytest.mark.django_db
 ACCOUNT, EMAIL = "/account/", "/account/email/"
@@ -72,20 +71,14 @@ def test_a_name_is_needed(lead):
     assert 'value="Ward sister"' in response.content.decode()
 
 
-def test_reminders_that_nobody_wants_are_not_planned(lead, weald):
-    def days(person):
-        rows = Notification.objects.filter(recipient=person, kind="reviews.reminder")
-        wanted = rows.filter(state=Notification.State.PLANNED)
-        return sorted(row.context["days_before"] for row in wanted)
-
-    assert days(weald.lead) == [1, 7, 14]
-    lead.post(ACCOUNT + "?what=reminders", {"wants_reminder_14": "on"})
-    tell(weald.review_day, at=NOW)
-    assert days(weald.lead) == [1, 14]
-    assert days(weald.mentor) == [1, 7, 14]
-    lead.post(ACCOUNT + "?what=reminders", {"wants_reminder_7": "on"})
-    tell(weald.review_day, at=NOW)
-    assert days(weald.lead) == [1, 7]
+def test_the_hours_of_mail_are_at_least_one_long(lead):
+    page = lead.get(ACCOUNT).content.decode()
+    assert 'value="10:00"' in page
+    hours = {"mail_from": "5pm", "mail_until": "17:30"}
+    response = lead.post(ACCOUNT + "?what=reminders", hours)
+    assert response.status_code == 422
+    assert "Choose a time at least an hour after the first one." in response.content.decode()
+    assert 'value="5pm"' in response.content.decode()
 
 
 # The address

@@ -3,9 +3,9 @@
 from celery import shared_task
 from django.utils import timezone
 
-from priorities import actions
+from portfolio import digests
 
 
 @shared_task(ignore_result=True)
-def remind() -> None:
-    actions.remind(at=timezone.now())
+def plan_digests() -> None:
+    digests.plan_digests(at=timezone.now())
