@@ -171,7 +171,7 @@ class SlotsForm(Editing):
         data.setlist("add", [])
         moved_by = next((one for one in ("earlier", "later") if one in data), "")
         if moved_by:
-            self.swap(data, data[moved_by], moved_by)
+            self.swap(data, str(data[moved_by]), moved_by)
         form = SlotsForm(data, day=self.day)
         form.without_room = [form.projects[name].title for name in wanted[len(free) :]]
         form.moved, form.moved_by = data.get(moved_by, ""), moved_by
