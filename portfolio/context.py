@@ -78,6 +78,8 @@ PLACES = {
         "reviews:review",
         "reviews:own_words",
         "reviews:learning",
+        "reviews:room",
+        "reviews:minutes",
         "reviews:pack",
         "reviews:changes",
         "reviews:page",

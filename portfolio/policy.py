@@ -56,6 +56,8 @@ class Right(StrEnum):
     FINISH = "mark a commitment done"
     REVIEW = "see a project’s review page"
     PACK = "see the whole pack"
+    RUN = "call projects up at a review"
+    NOTE = "take notes at a review"
     CHECK_PAGE = "check a project’s page before its review"
     DECIDE = "record a review decision"
     SCHEDULE = "schedule reviews"
@@ -92,6 +94,8 @@ RIGHTS: dict[Right, frozenset[Who]] = {
     Right.FINISH: frozenset({Who.LEAD, Who.MANAGER}),
     Right.REVIEW: CONCERNED,
     Right.PACK: frozenset({Who.STEERING, Who.EXECUTIVE, Who.MANAGER}),
+    Right.RUN: frozenset({Who.MANAGER}),
+    Right.NOTE: frozenset({Who.MENTOR, Who.STEERING, Who.EXECUTIVE, Who.MANAGER}),
     Right.CHECK_PAGE: frozenset({Who.MENTOR}),
     Right.DECIDE: frozenset({Who.EXECUTIVE, Who.MANAGER}),
     Right.SCHEDULE: frozenset({Who.MANAGER}),
@@ -113,6 +117,7 @@ REMARKS: dict[Right, str] = {
     "totals for those who see the radar of all projects.",
     Right.LEAVE: "Everybody their own; the manager anybody’s.",
     Right.END_LEAVE: "Of the lead’s leave. Everybody takes back their own.",
+    Right.RUN: "So does whoever chairs the review day.",
     Right.DECIDE: "The manager names the executive who decided.",
     Right.PROMISE: "Everybody for themselves; mentors for the lead, too; the manager for all.",
     Right.FINISH: "Of the lead’s commitments. Everybody marks their own.",
@@ -311,6 +316,13 @@ ADDRESSES: dict[str, Address] = {
     "reviews:cancel": Address("review_day", Right.SCHEDULE, Right.SCHEDULE),
     "reviews:review": Address("review", Right.REVIEW, found=Right.REVIEW),
     "reviews:check_page": Address("review", None, Right.CHECK_PAGE, found=Right.REVIEW),
+    "reviews:room": Address("review", Right.REVIEW, found=Right.REVIEW),
+    "reviews:begin_turn": Address("review", None, Right.RUN, found=Right.REVIEW),
+    "reviews:add_note": Address("review", None, Right.NOTE, found=Right.REVIEW),
+    "reviews:take_back_note": Address("room_note", None, Right.NOTE, found=Right.REVIEW),
+    "reviews:minutes": Address("review_day", Right.WORK),
+    "reviews:minutes_pdf": Address("review_day", Right.WORK),
+    "reviews:send_minutes": Address("review_day", None, Right.SCHEDULE),
     "reviews:learning": Address("review", Right.EDIT, Right.EDIT, found=Right.REVIEW),
     "reviews:own_words": Address("review", Right.EDIT, Right.EDIT, found=Right.REVIEW),
     "reviews:packs": Address("review_day", Right.PACK, found=Right.WORK),

@@ -8,7 +8,7 @@ from programmes.models import Programme, Role
 from programmes.permissions import roles_in
 from projects.models import Project, TeamRole
 from projects.permissions import is_concerned, roles_on
-from reviews.models import DayState, Pack, Page, Review, ReviewDay
+from reviews.models import DayState, Pack, Page, Review, ReviewDay, RoomNote
 
 
 def get_review_day_or_404(user: User, pk: int) -> ReviewDay:
@@ -38,6 +38,27 @@ def may_check(user: User, review: Review) -> bool:
     may = TeamRole.MENTOR in roles_on(review.project, user)
     planned = review.review_day.state == DayState.PLANNED
     return may and planned and review.project.programme.archived_at is None
+
+
+def may_run(user: User, day: ReviewDay) -> bool:
+    """The manager and whoever chairs call projects up, on a day that is not cancelled."""
+    may = Role.MANAGER in roles_in(day.programme, user) or user.pk == day.chair_id
+    return may and day.state != DayState.CANCELLED and day.programme.archived_at is None
+
+
+def may_note(user: User, review: Review) -> bool:
+    """Those who listen take notes: mentor, steering group, executives, manager."""
+    listeners = {TeamRole.MENTOR, Role.STEERING, Role.EXECUTIVE, Role.MANAGER}
+    may = roles_on(review.project, user) & listeners
+    return bool(may) and review.project.programme.archived_at is None
+
+
+def get_note_or_404(user: User, pk: int) -> RoomNote:
+    notes = RoomNote.objects.filter(review__project__in=Project.objects.visible_to(user))
+    note = get_object_or_404(notes.select_related("review__project__programme"), pk=pk)
+    if not may_see_review(user, note.review.project):
+        raise Http404
+    return note
 
 
 def may_see_pack(user: User, programme: Programme) -> bool:

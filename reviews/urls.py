@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviews.views import days, decisions, life, packs, people
+from reviews.views import days, decisions, life, packs, people, room
 
 app_name = "reviews"
 urlpatterns = [
@@ -30,6 +30,13 @@ urlpatterns = [
     path("packs/<int:pk>/pack.pptx", packs.file, {"kind": "pptx"}, name="pptx"),
     path("pack-pages/<int:pk>/", packs.page, name="page"),
     path("packs/check/", packs.check, name="check"),
+    path("reviews/<int:pk>/room/", room.room, name="room"),
+    path("reviews/<int:pk>/room/begin/", room.begin_turn, name="begin_turn"),
+    path("reviews/<int:pk>/room/notes/", room.add_note, name="add_note"),
+    path("room-notes/<int:pk>/take-back/", room.take_back_note, name="take_back_note"),
+    path("review-days/<int:pk>/minutes/", room.minutes, name="minutes"),
+    path("review-days/<int:pk>/minutes.pdf", room.minutes_pdf, name="minutes_pdf"),
+    path("review-days/<int:pk>/minutes/send/", room.send_minutes, name="send_minutes"),
     path("reviews/<int:pk>/decide/", decisions.decide, name="decide"),
     path("reviews/<int:pk>/learning/", decisions.learning, name="learning"),
 ]

@@ -43,6 +43,10 @@ def close_the_diary(town: Town) -> None:
         cancel_day(day=day, by=town.weald.manager, at=NOW)
 
 
+def end_the_day(town: Town) -> None:
+    ReviewDay.objects.filter(pk=town.things[OWN]["review_day"]).update(state=DayState.HELD)
+
+
 def begin_the_day(town: Town) -> None:
     ReviewDay.objects.filter(pk=town.things[OWN]["review_day"]).update(on=NOW.date())
 
@@ -286,6 +290,10 @@ CASES = [
     Case("reviews:own_words", "changed", {"ask": "Two boards by July"}, who="lead"),
     Case("reviews:check_page", page="reviews:review", who="mentor"),
     Case("reviews:learning", "did_not", {"worked": "One board"}, who="lead"),
+    Case("reviews:begin_turn", page="reviews:room"),
+    Case("reviews:add_note", "text", {"text": "More chairs"}, page="reviews:room"),
+    Case("reviews:take_back_note", page="reviews:room"),
+    Case("reviews:send_minutes", page="reviews:minutes", prepare=end_the_day),
     Case("reviews:issue", page="reviews:packs"),
     Case(
         "reviews:decide",

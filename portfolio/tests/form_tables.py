@@ -7,6 +7,7 @@ NO_DRAFT = {
     "portfolio:own_account wants_reminder_14": "three boxes",
     "portfolio:change_email email": "an address, and a password beside it",
     "reviews:change_role role": "one choice",
+    "reviews:add_note text": "one line, noted at once",
     "programmes:logo picture": "a file stays where it is",
     "reviews:team user": "one choice",
     "reviews:hand_over to": "one choice",

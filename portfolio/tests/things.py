@@ -12,7 +12,7 @@ from priorities.actions import (
 )
 from programmes.models import Programme
 from qiprogramme.tests.make import NOW, TODAY
-from reviews.actions import issue_pack, work_packs
+from reviews.actions import add_note, issue_pack, work_packs
 from reviews.models import ReviewDay
 
 
@@ -79,4 +79,6 @@ def pack(day: ReviewDay, *, by: User) -> dict[str, int]:
     """Return the ids of the day's pack, issued and made, and of its first project's page."""
     issued = issue_pack(day=day, by=by, at=NOW)
     work_packs(at=NOW)
-    return {"pack": issued.pk, "page": issued.pages.exclude(review=None)[0].pk}
+    page = issued.pages.exclude(review=None)[0]
+    note = add_note(review=page.review, text="Noted", by=by, at=NOW)
+    return {"pack": issued.pk, "page": page.pk, "room_note": note.pk}

@@ -14,9 +14,12 @@ from reviews.actions.days import (
 )
 from reviews.actions.decisions import end_project, record_decision, record_learning
 from reviews.actions.packs import check_page, issue_pack, work_packs, write_own_words
+from reviews.actions.room import add_note, begin_turn, send_minutes, take_back_note
 
 __all__ = [
+    "add_note",
     "archive_programme",
+    "begin_turn",
     "cancel_day",
     "check_page",
     "check_when",
@@ -30,7 +33,9 @@ __all__ = [
     "record_decision",
     "record_learning",
     "schedule_day",
+    "send_minutes",
     "set_slots",
+    "take_back_note",
     "work_packs",
     "write_own_words",
 ]

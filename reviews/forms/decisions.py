@@ -132,6 +132,15 @@ class LearningForm(GuardedForm):
         return self.cleaned_data
 
 
+class NoteForm(GuardedForm):
+    text = forms.CharField(
+        label="Note",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Write the note first."},
+    )
+
+
 class CloseForm(GuardedForm):
     state = forms.ChoiceField(
         label="What happens with it?",

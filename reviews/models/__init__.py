@@ -10,6 +10,7 @@ from reviews.models.days import (
     ReviewDay,
 )
 from reviews.models.packs import File, FileKind, OwnWords, Pack, Page, PageCheck
+from reviews.models.room import RoomNote, Turn
 
 __all__ = [
     "DayState",
@@ -25,4 +26,6 @@ __all__ = [
     "PageCheck",
     "Review",
     "ReviewDay",
+    "RoomNote",
+    "Turn",
 ]

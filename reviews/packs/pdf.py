@@ -8,7 +8,8 @@ import typst
 
 from reviews.packs.frozen import Content
 
-SOURCE = Path(__file__).with_name("pack.typ")
+PACK = Path(__file__).with_name("pack.typ")
+MINUTES = Path(__file__).with_name("minutes.typ")
 
 
 class Unprintable(Exception):
@@ -21,10 +22,19 @@ def pdf(title: str, pages: Sequence[Content], *, fonts: Path) -> bytes:
     The first page may be the one in front; after the pages come the data tables of all. Raises
     `Unprintable` where a page cannot be set, or a font is missing.
     """
-    data = json.dumps({"title": title, "pages": list(pages)}, ensure_ascii=False)
+    return made(PACK, {"title": title, "pages": list(pages)}, fonts)
+
+
+def minutes_pdf(title: str, when: str, items: Sequence[Content], *, fonts: Path) -> bytes:
+    """Return the minutes of a review day as one PDF, an item for each project."""
+    return made(MINUTES, {"title": title, "when": when, "items": list(items)}, fonts)
+
+
+def made(source: Path, values: Content, fonts: Path) -> bytes:
+    data = json.dumps(values, ensure_ascii=False)
     try:
-        made, warnings = typst.compile_with_warnings(
-            SOURCE.read_bytes(),
+        document, warnings = typst.compile_with_warnings(
+            source.read_bytes(),
             format="pdf",
             pdf_standards=["ua-1"],
             font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(fonts)]),
@@ -34,4 +44,4 @@ def pdf(title: str, pages: Sequence[Content], *, fonts: Path) -> bytes:
         raise Unprintable(str(error)) from error
     if missing := [str(one) for one in warnings if "unknown font" in str(one)]:
         raise Unprintable(missing[0])
-    return bytes(made)
+    return bytes(document)

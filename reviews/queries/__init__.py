@@ -16,12 +16,15 @@ from reviews.queries.days import (
     weeks_between,
 )
 from reviews.queries.front import front_facts
+from reviews.queries.minutes import minutes_for, notes_of
 from reviews.queries.packs import (
     holds,
+    neighbours_of,
     own_words_of,
     packs_of,
     page_facts,
     page_of_digest,
+    shown_of,
     versions_differ,
 )
 from reviews.queries.ready import clashes, ready_for
@@ -37,7 +40,10 @@ __all__ = [
     "last_review_of",
     "leads_of",
     "lost_with",
+    "minutes_for",
     "named",
+    "neighbours_of",
+    "notes_of",
     "own_words_of",
     "pack_facts",
     "packs_of",
@@ -45,6 +51,7 @@ __all__ = [
     "page_of_digest",
     "programmes_to_leave",
     "ready_for",
+    "shown_of",
     "telling",
     "to_choose",
     "versions_differ",

@@ -13,6 +13,7 @@ from people.models import User
 from programmes.models import Role
 from programmes.permissions import roles_in
 from projects.models import Commitment, CycleState, Obstacle, PdsaCycle, Project, TeamRole
+from projects.permissions import is_concerned
 from projects.rules import PROGRESS_LEVELS
 from reviews.models import File, Outcome, OwnWords, Pack, Page, Review, ReviewDay
 from reviews.packs.frozen import Difference, differences, digest
@@ -75,6 +76,23 @@ def page_facts(review: Review, today: date) -> dict[str, Any]:
         "benefits": [told_benefit(one) for one in benefits_of(project)[:MOST_LINES]],
         "promises": [told_promise(one, facts.until) for one in facts.promises[:MOST_LINES]],
         "steps": [told_promise(one, facts.until) for one in facts.next_steps[:MOST_LINES]],
+    }
+
+
+def shown_of(review: Review, today: date) -> dict[str, Any]:
+    """Return the project's page as it was issued last, or while it was not, as it now stands."""
+    issued = review.pages.exclude(content="").order_by("-pack__version").first()
+    return json.loads(issued.content) if issued else page_facts(review, today)
+
+
+def neighbours_of(review: Review, user: User) -> dict[str, Review | None]:
+    """Return the reviews `before` and `after` on its day that the person may read."""
+    rows = list(review.review_day.reviews.select_related("project__programme"))
+    open_ = [one for one in rows if is_concerned(user, one.project)]
+    place = open_.index(review)
+    return {
+        "before": open_[place - 1] if place else None,
+        "after": open_[place + 1] if place + 1 < len(open_) else None,
     }
 
 

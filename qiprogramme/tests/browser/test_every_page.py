@@ -43,6 +43,7 @@ WITHOUT_LINK = {
     # Files to download.
     "reviews:pdf",
     "reviews:pptx",
+    "reviews:minutes_pdf",
     "priorities:csv",
     "priorities:xlsx",
     "priorities:ideas_csv",
