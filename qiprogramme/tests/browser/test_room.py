@@ -35,7 +35,7 @@ def test_two_people_see_the_same_clock_and_the_same_notes(site):
                 for page in (manager, executive)
             }
             assert len(clocks) == 1
-            manager.get_by_label("Note").fill("Ask the porters")
+            manager.get_by_role("textbox", name="Note").fill("Ask the porters")
             manager.get_by_role("button", name="Note it").click()
             expect(executive.locator("#live")).to_contain_text("Ask the porters", timeout=10_000)
             for page in (manager, executive):
@@ -53,7 +53,7 @@ def test_keys_turn_the_slides_and_typing_does_not(site):
         assert page.locator("#slide h2").inner_text() != first
         page.keyboard.press("ArrowLeft")
         expect(page.locator("#slide h2")).to_have_text(first)
-        page.get_by_label("Note").press("ArrowRight")
+        page.get_by_role("textbox", name="Note").press("ArrowRight")
         expect(page.locator("#slide h2")).to_have_text(first)
 
 
