@@ -1,5 +1,6 @@
-"""Gathers what is like an idea: other ideas, initiatives and projects of the programme."""
+"""Gathers what is like an idea: other ideas, initiatives and projects, and what they taught."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -7,6 +8,10 @@ from django.urls import reverse
 from priorities.likeness import most_alike
 from priorities.models import Idea
 from programmes.models import Programme
+from projects.models import ChangeIdea, Driver, PdsaCycle, State
+from reviews.models import Learning
+
+MOST_LESSONS = 3
 
 ADDRESSES = {
     "Idea": "priorities:idea",
@@ -24,6 +29,16 @@ class Alike:
     url: str
 
 
+@dataclass(frozen=True)
+class Lesson:
+    """What a project like it taught, in a sentence; `failed` where it says what did not work."""
+
+    title: str
+    text: str
+    url: str
+    failed: bool
+
+
 def alike(programme: Programme, text: str, but: Idea | None = None) -> list[Alike]:
     """Return what is most like the text, at most five; three queries."""
     rows = {
@@ -39,4 +54,34 @@ def alike(programme: Programme, text: str, but: Idea | None = None) -> list[Alik
     return [
         Alike(kind, titles[kind, pk], reverse(ADDRESSES[kind], args=[pk]))
         for kind, pk in most_alike(text, titles.items())
+    ]
+
+
+def lessons(programme: Programme, text: str) -> list[Lesson]:
+    """Return what projects like the text have taught, at most three, failures first; four
+    queries.
+    """
+    rows = list(Learning.objects.filter(project__programme=programme).select_related("project"))
+    said: dict[int, list[str]] = defaultdict(list)
+    about = {"project__in": {row.project_id for row in rows}}
+    for model, field in ((Driver, "text"), (ChangeIdea, "text"), (PdsaCycle, "learned")):
+        for project, words in model.objects.filter(**about).values_list("project", field):
+            said[project].append(words)
+    texts = {
+        row.pk: " ".join(
+            (row.project.title, row.did_not, row.worked, row.tell_others, *said[row.project_id])
+        )
+        for row in rows
+    }
+    by_pk = {row.pk: row for row in rows}
+    found = [by_pk[pk] for pk in most_alike(text, texts.items())]
+    found.sort(key=lambda row: (row.project.state != State.STOPPED, not row.did_not))
+    return [
+        Lesson(
+            row.project.title,
+            row.did_not or row.tell_others or row.worked,
+            reverse("portfolio:project", args=[row.project_id]),
+            bool(row.did_not),
+        )
+        for row in found[:MOST_LESSONS]
     ]

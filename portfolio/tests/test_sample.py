@@ -14,6 +14,7 @@ from mentoring.models import MentoringSession
 from mentoring.rules import strip
 from mentoring.watch import watched
 from people.models import User
+from portfolio.queries.alike import lessons
 from portfolio.sample.load import figures, load
 from portfolio.sample.trust import read
 from projects.models import Commitment, Obstacle, Project, State, TeamRole
@@ -183,3 +184,11 @@ def test_the_radar_agrees_with_the_expert_on_the_sample(sample):
     assert table["P04"][1][1] == "act"
     assert all(b != "steady" for ident in ("P04", "P09", "P15") for _, b in table[ident])
     assert all(b != "act" for _, b in table["P01"])
+
+
+@pytest.mark.django_db
+def test_an_idea_about_the_council_brings_up_what_failed_there(sample):
+    first = lessons(sample.programme, "Council duty line")[0]
+    assert first.title == "Housing asked about on day one"
+    assert first.failed
+    assert lessons(sample.programme, "Zebras") == []

@@ -5,7 +5,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from portfolio import drawing
-from portfolio.queries.alike import alike
+from portfolio.queries.alike import alike, lessons
 from portfolio.queries.balance import compass
 from portfolio.queries.sight import lines_of_sight
 from priorities.permissions import get_idea_or_404
@@ -37,12 +37,15 @@ def similar(request, pk):
     """Return what is like `?title=`, for whoever is typing it."""
     programme = get_programme_or_404(request.user, pk)
     title = request.GET.get("title", "")[:200]
-    return render(request, "portfolio/_alike.html", {"found": alike(programme, title)})
+    context = {"found": alike(programme, title), "lessons": lessons(programme, title)}
+    return render(request, "portfolio/_alike.html", context)
 
 
 @require_safe
 def alike_to(request, pk):
     idea = get_idea_or_404(request.user, pk)
     found = alike(idea.programme, f"{idea.title} {idea.problem}", but=idea)
+    learned = lessons(idea.programme, f"{idea.title} {idea.problem}")
     context = {"programme": idea.programme, "item": idea, "kind": "idea", "found": found}
+    context |= {"lessons": learned}
     return render(request, "portfolio/alike.html", context)
