@@ -37,7 +37,7 @@ ALL_ON_POSTGRESQL = "notifications/tests"
 ONLY_ON_POSTGRESQL = "portfolio/tests/test_access.py"
 
 # Of the fault table, what takes long where it is weighed against what it may find.
-IN_TESTS = ("kills", "poison", "moves")
+IN_TESTS = ("kills", "poison")
 
 
 class Report:

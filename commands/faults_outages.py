@@ -63,7 +63,8 @@ def redis(ring: Ring, number: int, faults: int) -> Line:
 
 def restarts(ring: Ring, number: int, faults: int) -> Line:
     """PostgreSQL is ended at once, as by a power cut, and started again."""
-    assert ring.postgresql
+    server = ring.postgresql
+    assert server
     trial, done = Trial(ring, "PostgreSQL immediate restart", "restart"), 0
     times = min(6, few(faults))
     # As in real life, and not as elsewhere here, a lease outlasts the start of a database.
@@ -75,7 +76,7 @@ def restarts(ring: Ring, number: int, faults: int) -> Line:
         if done < times and passed > 2 + 4 * done:
             done += 1
             connection.close()
-            ring.postgresql.restart()
+            server.restart()
 
     trial.settle(PATIENCE + OUTLASTING + times * 4, restart)
     ring.renew_workers()

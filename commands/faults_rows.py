@@ -17,6 +17,8 @@ ALLOWANCE = LEASE + DOT + WAIT + 20
 STOPS = ("claimed", "sending", "data", "leaving", "after_dot", "dotted", "answered")
 # No more at once: those that are awake go on with what is due.
 MOST_ASLEEP = 2
+# A worker takes a few seconds to start again.
+WHOLE = 25
 # What the mail server says no to for good ends a message, and rightly.
 REFUSED = [("rcpt", "5xx"), ("data", "5xx"), ("after_dot", "5xx")]
 
@@ -70,9 +72,9 @@ def few(number: int) -> int:
 
 
 def kills(ring: Ring, number: int, faults: int) -> Line:
-    """kill -9 at every step in turn, and every tenth time of a whole worker at any moment."""
+    """kill -9 at every step in turn, and every twenty-fifth time of a whole worker at any moment."""
     trial, steps = Trial(ring, "kill -9 at every step", "kill"), cycle(STEPS)
-    spread = max(faults * 0.6, 10)
+    spread = max(faults * 0.8, 10)
     trial.plan(number, spread=spread)
     laid = 0
 
@@ -80,8 +82,8 @@ def kills(ring: Ring, number: int, faults: int) -> Line:
         nonlocal laid
         while laid < faults and passed >= spread * laid / faults:
             laid += 1
-            if laid % 10 == 0:
-                ring.kill_worker(laid // 10 % 2)
+            if laid % WHOLE == 0:
+                ring.kill_worker(laid // WHOLE % 2)
             else:
                 ring.order(next(steps), "kill")
 

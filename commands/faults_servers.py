@@ -21,7 +21,7 @@ class Running:
     def __init__(self, name: str, command: Command, folder: Path, **options: Any) -> None:
         self.name, self.command = name, command
         self.log = folder / f"{name}.log"
-        self.options = {"cwd": ROOT, "start_new_session": True} | options
+        self.options: dict[str, Any] = {"cwd": ROOT, "start_new_session": True} | options
         self.start()
 
     def start(self) -> None:

@@ -269,7 +269,7 @@ def _still_ours(row: Notification, stage: str) -> bool:
 
 
 def _ours() -> Q:
-    active = Exists(User.objects.filter(pk=OuterRef("recipient"), is_active=True))
+    active = Q(Exists(User.objects.filter(pk=OuterRef("recipient"), is_active=True)))
     return Q(lease_until__gt=Now()) & (Q(even_if_inactive=True) | active)
 
 
