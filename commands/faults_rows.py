@@ -72,7 +72,7 @@ def few(number: int) -> int:
 
 
 def kills(ring: Ring, number: int, faults: int) -> Line:
-    """kill -9 at every step in turn, and every twenty-fifth time of a whole worker at any moment."""
+    """kill -9 at every step in turn, and every 25th time of a whole worker at any moment."""
     trial, steps = Trial(ring, "kill -9 at every step", "kill"), cycle(STEPS)
     spread = max(faults * 0.8, 10)
     trial.plan(number, spread=spread)
