@@ -9,7 +9,7 @@ if sys.version_info < (3, 11):
         "Install a newer one and name it, for example: python3.11 run.py"
     )
 
-from commands import bench, checks, demo, screenshots, set_up  # noqa: E402
+from commands import bench, checks, demo, faults, screenshots, set_up  # noqa: E402
 from commands.processes import say, stop_on_signals  # noqa: E402
 
 USAGE = """\
@@ -20,6 +20,8 @@ python3 run.py lint            only the checks that start no test
 python3 run.py assets          build the assets
 python3 run.py bench           measure times, queries, memory and weight of the main pages
                                (--postgresql: there as well)
+python3 run.py faults          kill, stop and cut off what sends reminders, and count what is lost
+                               (faults long: 10,000 reminders and 1,000 kills)
 python3 run.py screenshots     take the pictures of docs/screenshots
 python3 run.py manage COMMAND  Django's manage.py, in demo mode"""
 
@@ -33,6 +35,8 @@ def main(arguments: list[str]) -> int:
         return demo.manage(rest, set_up.demo_environment())
     if command == "bench" and rest in ([], ["--postgresql"]):
         return bench.run(postgresql=bool(rest))
+    if command == "faults" and rest in ([], ["long"]):
+        return faults.run(long=bool(rest))
     if rest or command not in ("", "lint", "assets", "screenshots"):
         say(USAGE)
         return 0 if arguments == ["--help"] else 2

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from commands import chromium, set_up
+from commands import chromium, faults, set_up
 from commands.processes import ROOT, SERVICES, Command, call, say, without_services
 
 IN_CI = bool(os.environ.get("CI"))
@@ -35,6 +35,9 @@ ON_POSTGRESQL = (
 ALL_ON_POSTGRESQL = "notifications/tests"
 # Walks every page as everybody, and once is enough: a browser walks them on SQLite.
 ONLY_ON_POSTGRESQL = "portfolio/tests/test_access.py"
+
+# Of the fault table, what takes long where it is weighed against what it may find.
+IN_TESTS = ("kills", "poison")
 
 
 class Report:
@@ -129,6 +132,8 @@ def _test(report: Report) -> None:
     report.pytest("Tests on SQLite", [], [*plain, f"--ignore={ONLY_ON_POSTGRESQL}"])
     report.pytest("Tests on PostgreSQL", ["postgresql"], plain + _on_postgresql())
     report.pytest("Tests with Redis and SMTP", ["postgresql", "redis"], ["-m", "services"])
+    for database in faults.DATABASES:
+        report.step(f"Faults on {database}", faults.command(database, *faults.SHORT, *IN_TESTS))
     if _bring_chromium(report):
         report.pytest("Tests in Chromium", [], ["-m", "browser"])
 

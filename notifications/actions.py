@@ -4,11 +4,11 @@ import logging
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any, NotRequired, TypedDict, Unpack
 from uuid import uuid4
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
@@ -36,6 +36,7 @@ log = logging.getLogger(__name__)
 # Longer than the slowest hand-over that a transport allows, and than a sweep may live.
 LEASE = timedelta(minutes=15)
 CLAIMING_SECONDS = 120
+RECORDING_SECONDS = 60
 DONE = "It was done before this was sent."
 
 
@@ -172,8 +173,10 @@ def _take(at: datetime, counts: Counter[str]) -> Notification | None:
     if row is None:
         return None
     if row.state == State.SENDING:
+        # The stage is written before a message can no longer be called back, and only then.
+        result = Result.UNCERTAIN if row.smtp_stage else Result.LATER
         reason = "Its sender stopped while handing it over."
-        _record(row, Outcome(Result.UNCERTAIN, "", reason), at, keeps_mail=True)
+        _record(row, Outcome(result, row.smtp_stage, reason), at, keeps_mail=True)
         return row
     rivals = _rivals(row, at)
     end = ending(
@@ -238,8 +241,9 @@ def _send(row: Notification, transport: Transport, at: datetime) -> bool:
             sender=rendering.sender(),
             recipient=rendering.address(row.to),
             message=row.message.encode("ascii"),
+            may_go=lambda stage: _still_ours(row, stage),
         )
-    _record(row, outcome, at, keeps_mail=transport.keeps_mail)
+    _record_surely(row, outcome, at, keeps_mail=transport.keeps_mail)
     if outcome.result == Result.CLOSED:
         log.error("the mail server takes no mail (%s): %s", outcome.stage, outcome.reason)
     return outcome.result != Result.CLOSED
@@ -250,10 +254,38 @@ def _pass_fence(row: Notification, message: dict[str, str], at: datetime) -> boo
     """Return whether the row is still ours, still wanted, and now durably SENDING."""
     # Conditions on the row itself, none by join: only these are looked at again after
     # waiting for somebody who is just withdrawing it.
-    active = Exists(User.objects.filter(pk=OuterRef("recipient"), is_active=True))
     wanted = Q(not_after=None) | Q(not_after__gte=at)
-    ours = Q(lease_until__gt=Now()) & (Q(even_if_inactive=True) | active)
-    return _change(row, ours & wanted, state=State.SENDING, **message)
+    return _change(row, _ours() & wanted, state=State.SENDING, smtp_stage="", **message)
+
+
+@transaction.atomic(durable=True)
+def _still_ours(row: Notification, stage: str) -> bool:
+    """Return whether the message may take the step after which it cannot be called back.
+
+    A sender that slept past its lease, or whose message was withdrawn meanwhile, stops here.
+    """
+    not_withdrawn = Q(not_after=row.not_after)
+    return _change(row, _ours() & not_withdrawn, smtp_stage=stage)
+
+
+def _ours() -> Q:
+    active = Q(Exists(User.objects.filter(pk=OuterRef("recipient"), is_active=True)))
+    return Q(lease_until__gt=Now()) & (Q(even_if_inactive=True) | active)
+
+
+def _record_surely(row: Notification, outcome: Outcome, at: datetime, *, keeps_mail: bool) -> None:
+    """Record, asking a database again that is away for a moment: the mail has left, and nobody
+    else knows of it."""
+    until = monotonic() + RECORDING_SECONDS
+    while True:
+        try:
+            return _record(row, outcome, at, keeps_mail=keeps_mail)
+        except (OperationalError, InterfaceError):
+            if monotonic() > until or connection.in_atomic_block:
+                raise
+            log.warning("notification %s cannot be recorded yet", row.pk)
+            connection.close()
+            sleep(1)
 
 
 def _record(row: Notification, outcome: Outcome, at: datetime, *, keeps_mail: bool) -> None:

@@ -3,6 +3,7 @@
 import re
 import smtplib
 import ssl
+from collections.abc import Callable
 from contextlib import closing
 from typing import NamedTuple, Protocol
 from urllib.parse import unquote, urlsplit
@@ -24,12 +25,21 @@ class Outcome(NamedTuple):
     reason: str = ""
 
 
+CALLED_BACK = Outcome(Result.LATER, "", "It was called back before it left.")
+
+
 class Transport(Protocol):
     # Whether the row stays the only place where the message can be read.
     keeps_mail: bool
 
-    def deliver(self, *, sender: str, recipient: str, message: bytes) -> Outcome:
-        """Return what came of it; faults of network and server are outcomes, not errors."""
+    def deliver(
+        self, *, sender: str, recipient: str, message: bytes, may_go: Callable[[str], bool]
+    ) -> Outcome:
+        """Return what came of it; faults of network and server are outcomes, not errors.
+
+        `may_go` is asked once, with the name of the stage, before the step that cannot be taken
+        back; the message stays here when it says no.
+        """
         ...
 
 
@@ -38,8 +48,16 @@ class MailboxTransport:
 
     keeps_mail = True
 
-    def deliver(self, *, sender: str, recipient: str, message: bytes) -> Outcome:
+    def deliver(
+        self, *, sender: str, recipient: str, message: bytes, may_go: Callable[[str], bool]
+    ) -> Outcome:
+        if not may_go("mailbox"):
+            return CALLED_BACK
         return Outcome(Result.ACCEPTED, "mailbox")
+
+
+class CalledBack(Exception):
+    """The message is no longer ours to send."""
 
 
 class Refusal(Exception):
@@ -80,7 +98,9 @@ class SmtpTransport:
         signed_in = ["auth"] if self.user else []
         return ["connect", *encrypted, *signed_in, "mail", "rcpt", "data", "after_dot", "quit"]
 
-    def deliver(self, *, sender: str, recipient: str, message: bytes) -> Outcome:
+    def deliver(
+        self, *, sender: str, recipient: str, message: bytes, may_go: Callable[[str], bool]
+    ) -> Outcome:
         self.stage = "connect"
         try:
             with closing(self._connected()) as server:
@@ -88,8 +108,10 @@ class SmtpTransport:
                 self._say(server, "mail", f"MAIL FROM:<{sender}>")
                 self._say(server, "rcpt", f"RCPT TO:<{recipient}>")
                 self._say(server, "data", "DATA")
-                self._hand_over(server, message)
+                self._hand_over(server, message, may_go)
                 self._leave(server)
+        except CalledBack:
+            return CALLED_BACK
         except (OSError, smtplib.SMTPException, Refusal, ValueError) as error:
             return Outcome(judge(self.stage, error), self.stage, one_line(str(error))[:400])
         return Outcome(Result.ACCEPTED, self.stage)
@@ -120,8 +142,12 @@ class SmtpTransport:
         if not 200 <= code < 400:
             raise Refusal(code, text)
 
-    def _hand_over(self, server: smtplib.SMTP, message: bytes) -> None:
+    def _hand_over(
+        self, server: smtplib.SMTP, message: bytes, may_go: Callable[[str], bool]
+    ) -> None:
         server.send(re.sub(rb"(?m)^\.", b"..", message.rstrip(b"\r\n")) + b"\r\n")
+        if not may_go("after_dot"):
+            raise CalledBack
         # From here on the server may have it, whatever we hear.
         self.stage = "after_dot"
         server.sock.settimeout(DOT_SECONDS)

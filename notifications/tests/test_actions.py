@@ -209,18 +209,50 @@ def test_what_a_dead_claimer_held_is_claimed_again():
     assert states() == {"one": "sent"}
 
 
-def test_what_a_dead_sender_held_is_sent_again_unchanged():
+def sending(row, stage=""):
+    """Return the row as one whose sender has passed the fence, and the stage if it came so far."""
+    claimed = actions._take(NOW, actions.Counter())
+    assert claimed.pk == row.pk
+    assert actions._pass_fence(claimed, actions.rendering.frozen(claimed, NOW), NOW)
+    assert not stage or actions._still_ours(claimed, stage)
+    return claimed
+
+
+@pytest.mark.parametrize(("stage", "state"), [("", "planned"), ("after_dot", "unknown")])
+def test_what_a_dead_sender_held_is_sent_again_unchanged(stage, state):
     row = planned(person())
-    dead = actions._take(NOW, actions.Counter())
-    assert actions._pass_fence(dead, actions.rendering.frozen(dead, NOW), NOW)
+    dead = sending(row, stage)
     lapse()
-    assert sweep(NOW + DAY) == {"unknown": 1}
+    assert sweep(NOW + DAY) == {state: 1}
     row.refresh_from_db()
-    assert row.reason
+    assert (row.reason, row.smtp_stage) == ("Its sender stopped while handing it over.", stage)
     assert sweep(NOW + DAY + 2 * MINUTE) == {"sent": 1}
     row.refresh_from_db()
     assert row.message == dead.message
     assert row.reason == "Its sender stopped while handing it over."
+
+
+def test_a_sender_that_slept_past_its_lease_stops_before_the_last_step():
+    row = planned(person())
+    sleeper = sending(row)
+    lapse()
+    assert not actions._still_ours(sleeper, "after_dot")
+    assert sweep(NOW) == {"planned": 1}
+    assert not actions._still_ours(sleeper, "after_dot")
+    row.refresh_from_db()
+    assert row.smtp_stage == ""
+
+
+@pytest.mark.parametrize("why", ["withdrawn", "left"])
+def test_what_is_no_longer_wanted_is_called_back_before_the_last_step(why):
+    row = planned(person())
+    sender = sending(row)
+    if why == "left":
+        row.recipient.is_active = False
+        row.recipient.save()
+    else:
+        actions.withdraw(subject="review_day:1", at=NOW + MINUTE, reason="moved")
+    assert not actions._still_ours(sender, "after_dot")
 
 
 def test_what_was_just_leaving_when_it_was_withdrawn_is_not_sent_again():
@@ -242,7 +274,7 @@ def test_a_late_sender_cannot_change_what_was_taken_over():
     refused = actions.Outcome(actions.Result.REFUSED, "rcpt", "no")
     actions._record(late, refused, NOW, keeps_mail=True)
     row.refresh_from_db()
-    assert row.state == State.UNKNOWN
+    assert row.state == State.PLANNED
 
 
 def test_only_the_most_urgent_of_a_group_is_sent():

@@ -12,7 +12,7 @@ from threading import Thread
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from notifications import actions, tasks
 from notifications.models import Notification
@@ -88,6 +88,35 @@ def test_two_sweeps_at_once_send_nothing_twice(server, tmp_path):
     assert all("sent: " in words for words in said)
     assert states() == {"sent": 12}
     assert copies(server) == [1] * 12
+
+
+def test_what_has_left_is_recorded_when_the_database_is_back(server, monkeypatch, caplog):
+    planned(person())
+    record, broken = actions._record, [OperationalError("gone"), InterfaceError("closed")]
+
+    def away(*args, **kwargs):
+        if broken:
+            raise broken.pop()
+        return record(*args, **kwargs)
+
+    monkeypatch.setattr(actions, "_record", away)
+    monkeypatch.setattr(actions, "sleep", lambda seconds: None)
+    assert actions.sweep(now=NOW) == {"sent": 1}
+    assert states() == {"sent": 1}
+    assert caplog.text.count("cannot be recorded yet") == 2
+
+
+def test_a_database_that_stays_away_is_not_asked_for_ever(server, monkeypatch):
+    planned(person())
+
+    def away(*args, **kwargs):
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(actions, "_record", away)
+    monkeypatch.setattr(actions, "RECORDING_SECONDS", 0)
+    with pytest.raises(OperationalError, match="gone"):
+        actions.sweep(now=NOW)
+    assert states() == {"sending": 1}
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,13 @@ def test_a_withdrawn_message_is_not_sent_a_second_time(server):
     assert len(server.taken) == 1
 
 
+def test_a_message_that_is_called_back_before_the_dot_is_not_taken(server, monkeypatch):
+    monkeypatch.setattr(actions, "_still_ours", lambda row, stage: False)
+    planned(person())
+    assert sweep() == {"planned": 1}
+    assert server.taken == []
+
+
 def test_an_unfriendly_good_bye_changes_nothing(server):
     planned(person())
     server.script.append("drop at quit")

@@ -88,6 +88,7 @@ class Command(BaseCommand):
             sender=rendering.sender(),
             recipient=rendering.address(address),
             message=message.encode("ascii"),
+            may_go=lambda stage: True,
         )
         self.tell(transport, outcome, address)
         if outcome.result != Result.ACCEPTED:
