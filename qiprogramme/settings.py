@@ -244,6 +244,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portfolio:home"
 ACCOUNT_ADAPTER = "people.adapter.AccountAdapter"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "people.tokens.ResetTokens"
 ACCOUNT_FORMS = {
     "login": "people.forms.SignInForm",
     "reauthenticate": "people.forms.ReauthenticateForm",
