@@ -183,3 +183,34 @@ def test_what_is_no_page_is_saved_and_not_opened(town):
     assert len(opened) >= 10
     loose = {name: how for name, how in opened.items() if not how[1].startswith("attachment")}
     assert loose == {}
+
+
+# What goes wrong
+
+
+def test_a_fault_tells_the_visitor_nothing(town, monkeypatch):
+    def fails(*args, **kwargs):
+        raise RuntimeError("Canary of a fault")
+
+    monkeypatch.setattr("portfolio.views.project.get_project_or_404", fails)
+    answer = town.client("lead").get(town.url("portfolio:project", OWN))
+    assert answer.status_code == 500
+    assert "Canary" not in answer.content.decode()
+    assert "Traceback" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("evil", ["%0d%0aWARNING forged", "%1b[31mforged", "%e2%80%a8forged"])
+def test_no_address_forges_a_line_of_the_log(town, caplog, evil):
+    assert town.client("lead").get(f"/nowhere/{evil}").status_code == 404
+    assert town.client("lead").post(f"/account/sign-out/{evil}").status_code == 404
+    assert len(caplog.messages) == 2
+    for line in caplog.messages:
+        assert line.isprintable(), line
+
+
+def test_what_is_refused_stands_in_the_log_without_a_word_of_the_form(town, caplog):
+    words = {"text": "Canary of words", "title": "Canary of words"}
+    for who in ("contributor", "outsider manager"):
+        town.client(who).post(town.url("projects:change", OWN), words)
+    assert [record.status_code for record in caplog.records] == [403, 404]
+    assert "Canary" not in caplog.text

@@ -7,7 +7,9 @@ from html import unescape
 import pytest
 import time_machine
 from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils.crypto import get_random_string
@@ -132,6 +134,33 @@ def test_a_session_is_over_after_twelve_hours(weald, frozen):
     browser = sign_in(Client(), weald.lead)
     frozen.shift(timedelta(hours=12, seconds=1))
     assert not is_signed_in(browser)
+
+
+# Passwords
+
+
+@pytest.mark.parametrize(
+    "good", ["".join(map(str, range(90))) + "x", "pöppy 日本 gravel under", "correct horse battery"]
+)
+def test_long_passwords_of_any_letters_are_taken(weald, good):
+    validate_password(good, weald.lead)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "fourteen lette",
+        "1" * 20,
+        "passwordpassword",
+        "abc1" * 30,
+        "PasswordPasswor",
+        "lead@weald.example",
+        "Weald Lead lead",
+    ],
+)
+def test_short_common_and_own_passwords_are_not(weald, bad):
+    with pytest.raises(ValidationError):
+        validate_password(bad, weald.lead)
 
 
 # Links
