@@ -168,7 +168,7 @@ def _check_in(facts: Facts, today: date) -> Signal | None:
 
 
 def _data(facts: Facts, today: date) -> Signal | None:
-    silent = [one for one in facts.measures if today - one.latest_on > 3 * one.period]
+    silent = [one for one in facts.measures if is_silent(one, today)]
     if not silent:
         return None
     oldest = min(silent, key=lambda one: one.latest_on)
@@ -178,6 +178,11 @@ def _data(facts: Facts, today: date) -> Signal | None:
         f"No figure for “{oldest.name}” since the period of {day(oldest.latest_on)}.",
         "Count together once, by hand if need be, and ask what makes it hard.",
     )
+
+
+def is_silent(series: Series, today: date) -> bool:
+    """Whether two whole periods have passed since the latest one with a figure."""
+    return today - series.latest_on > 3 * series.period
 
 
 def _no_test(facts: Facts, today: date) -> Signal | None:

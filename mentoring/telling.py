@@ -46,7 +46,7 @@ def lines_of(organisation: Organisation, calendar: Calendar, at: datetime) -> li
         if role == Role.MANAGER:
             managers[programme].append(user)
     return [
-        *obstacle_lines(programmes, above, members, today),
+        *obstacle_lines(programmes, above, present, today),
         *session_lines(projects, team, managers, calendar, today),
         *check_in_lines(projects, team, calendar, today),
         *commitment_lines(programmes, present, calendar, today),
@@ -110,10 +110,10 @@ def session_lines(
 def obstacle_lines(
     programmes: QuerySet[Programme],
     above: Mapping[tuple[int, str], list[int]],
-    members: set[tuple[int, int]],
+    present: set[tuple[int, int]],
     today: date,
 ) -> list[Line]:
-    """Return which obstacles came to whom, for those who did not raise them.
+    """Return which obstacles came to whom, for those who are there and did not raise them.
 
     They stand on a rung while their project is open, whether it is active or rests.
     """
@@ -139,7 +139,7 @@ def obstacle_lines(
         lines += [
             Line(key, user, project.pk, text, path)
             for user in holders
-            if user != one.raised_by_id and (project.programme_id, user) in members
+            if user != one.raised_by_id and (project.programme_id, user) in present
         ]
     return lines
 

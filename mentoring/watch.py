@@ -1,7 +1,7 @@
 """Gathers what the radar judges, as it was known at a moment; never writes."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -42,8 +42,9 @@ PERIODS = {
     Interval.MONTHLY: timedelta(days=31),
 }
 WEEK = timedelta(weeks=1)
-# A page of looking back is long enough with these, and each costs a few queries a week.
-MOST_ENDED = 10
+# A page of looking back is long enough with these.
+MOST_ENDED, MOST_WEEKS = 10, 104
+CLOCK = time(9)
 
 
 @dataclass(frozen=True)
@@ -78,11 +79,11 @@ def watched(projects: Iterable[Project], at: datetime) -> list[Watched]:
     if not projects:
         return []
     today = projects[0].programme.organisation.today(at)
-    known = facts_of(projects, today, at)
+    records = records_of(projects, [at])
     asleep = snoozed(projects, today, at)
     rows = []
     for project in projects:
-        found = radar.signals(known[project.pk], today)
+        found = radar.signals(facts_of(records, project, today, at), today)
         rows.append(Watched(project, radar.level(found), found, asleep.get(project.pk)))
     return sorted(rows, key=lambda row: (row.snooze is not None, -radar.points(row.signals)))
 
@@ -123,109 +124,180 @@ def watched_one(project: Project, at: datetime) -> Watched | None:
     return watched([project], at)[0] if project.state == State.ACTIVE else None
 
 
-def facts_of(projects: Sequence[Project], today: date, at: datetime) -> dict[int, radar.Facts]:
-    """Return what was known of each project at the moment, by its id; eight queries for all."""
-    found: dict[int, dict] = {project.pk: {"aim_on": project.aim_on} for project in projects}
-    lists: dict[int, dict[str, Any]] = defaultdict(lambda: defaultdict(list))
-    asked = (TeamRole.LEAD, TeamRole.SPONSOR)
-    team = TeamMember.objects.filter(project__in=found, role__in=asked, started_at__lte=at)
-    holders = set(team.filter(_not_yet("ended_at", at)).values_list("project", "role", "user"))
-    led = {pk for pk, role, _ in holders if role == TeamRole.LEAD}
-    sessions = MentoringSession.objects.filter(project__in=found, recorded_at__lte=at)
-    rows = sessions.exclude(state=SessionState.PLANNED).order_by("week_on")
-    for pk, state, confidence in rows.values_list("project", "state", "confidence"):
-        lists[pk]["sessions"].append(state)
-        if state in TOOK_PLACE and confidence:
-            lists[pk]["confidence"].append(confidence)
-    entries = CheckIn.objects.filter(project__in=found, recorded_at__lte=at)
-    last = dict(entries.order_by().values_list("project").annotate(Max("week_on")))
-    for pk, series in _series(found, at):
-        lists[pk]["measures"].append(series)
-    obstacles = Obstacle.objects.filter(project__in=found, recorded_at__lte=at)
-    for one in obstacles.filter(_not_yet("resolved_at", at)):
-        lists[one.project_id]["obstacles"].append(one.raised_on)
-        if one.rung == Rung.SPONSOR:
-            lists[one.project_id]["sponsor"].append(one.since)
-    owed = Commitment.objects.filter(project__in=found, recorded_at__lte=at, due_on__lt=today)
-    owed = owed.filter(_not_yet("done_at", at))
-    for pk, owner, on in owed.values_list("project", "owner", "due_on"):
-        lists[pk]["overdue"].append(on)
-        if (pk, TeamRole.SPONSOR, owner) in holders:
-            lists[pk]["sponsor"].append(on)
-    for pk, test in _tests(found, today):
-        lists[pk]["tests"].append(test)
-    scores = _scores(found, today, at)
-    return {
-        pk: radar.Facts(
-            has_lead=pk in led,
-            checked_in_on=last.get(pk),
-            **scores.get(pk, {}),
-            **lists[pk],
-            **plain,
-        )
-        for pk, plain in found.items()
+@dataclass(frozen=True)
+class Records:
+    """What is stored of projects as far as it may count at the moments looked at, oldest first.
+
+    Each maps a project's id to its rows; `check_ins` and `readings` hold of each moment the
+    latest day known then.
+    """
+
+    team: Mapping[int, list[TeamMember]]
+    sessions: Mapping[int, list[MentoringSession]]
+    obstacles: Mapping[int, list[Obstacle]]
+    commitments: Mapping[int, list[Commitment]]
+    cycles: Mapping[int, list[PdsaCycle]]
+    scores: Mapping[int, list[ProgressScore]]
+    check_ins: Mapping[int, list[Mapping[datetime, date | None]]]
+    readings: Mapping[int, list[tuple[str, Interval, Mapping[datetime, date | None]]]]
+
+
+def records_of(projects: Iterable[Project], moments: Sequence[datetime]) -> Records:
+    """Return what there is to know of the projects at any of the moments; eight queries for all."""
+    first, last = min(moments), max(moments)
+    about = {"project__in": [project.pk for project in projects]}
+    known = about | {"recorded_at__lte": last}
+    roles = (TeamRole.LEAD, TeamRole.SPONSOR)
+    team = TeamMember.objects.filter(role__in=roles, started_at__lte=last, **about)
+    sessions = MentoringSession.objects.filter(**known).exclude(state=SessionState.PLANNED)
+    resolved = Obstacle.objects.filter(_not_yet("resolved_at", first), **known)
+    owed = Commitment.objects.filter(_not_yet("done_at", first), **known)
+    begun = PdsaCycle.objects.started().filter(**about)
+    check_ins: dict[int, list] = defaultdict(list)
+    entries = CheckIn.objects.filter(**known).order_by()
+    for pk, *days in _latest(entries, "week_on", moments, "project"):
+        check_ins[pk].append(dict(zip(moments, days, strict=True)))
+    series: dict[int, list] = defaultdict(list)
+    rows = Reading.objects.filter(
+        measure__project__in=about["project__in"],
+        measure__interval__in=PERIODS,
+        recorded_at__lte=last,
+    ).order_by("measure")
+    names = ("measure", "measure__project", "measure__name", "measure__interval")
+    for _, pk, name, interval, *days in _latest(rows, "period_on", moments, *names):
+        series[pk].append((name, Interval(interval), dict(zip(moments, days, strict=True))))
+    return Records(
+        team=_by_project(team.filter(_not_yet("ended_at", first))),
+        sessions=_by_project(sessions.without_words().order_by("week_on")),
+        obstacles=_by_project(resolved),
+        commitments=_by_project(owed),
+        cycles=_by_project(begun.select_related("idea").order_by("starts_on", "number")),
+        scores=_by_project(ProgressScore.objects.filter(**known).order_by("on")),
+        check_ins=check_ins,
+        readings=series,
+    )
+
+
+def _by_project(rows: Iterable[Any]) -> dict[int, list]:
+    found: dict[int, list] = defaultdict(list)
+    for row in rows:
+        found[row.project_id].append(row)
+    return found
+
+
+def _latest(
+    rows: QuerySet, day: str, moments: Sequence[datetime], *by: str
+) -> Iterable[tuple[Any, ...]]:
+    """Return `by` and, for each moment, the latest day that was recorded by then, in one query."""
+    columns = {
+        f"latest_{n}": Max(day, filter=Q(recorded_at__lte=moment))
+        for n, moment in enumerate(moments)
     }
+    return rows.values_list(*by).annotate(**columns)
+
+
+def facts_of(records: Records, project: Project, today: date, at: datetime) -> radar.Facts:
+    """Return what was known of the project at the moment, one of those that the records are for."""
+    pk = project.pk
+    begun = [one for one in records.team[pk] if one.started_at and one.started_at <= at]
+    team = [one for one in begun if _is_so(one.ended_at, at)]
+    sponsors = {one.user_id for one in team if one.role == TeamRole.SPONSOR}
+    logged = [one for one in records.sessions[pk] if one.recorded_at and one.recorded_at <= at]
+    in_the_way = [
+        one
+        for one in records.obstacles[pk]
+        if one.recorded_at <= at and _is_so(one.resolved_at, at)
+    ]
+    overdue = [
+        one
+        for one in records.commitments[pk]
+        if one.recorded_at <= at and _is_so(one.done_at, at) and one.due_on < today
+    ]
+    checked_in_on = [day for one in records.check_ins[pk] if (day := one[at])]
+    return radar.Facts(
+        has_lead=any(one.role == TeamRole.LEAD for one in team),
+        sessions=[one.state for one in logged],
+        confidence=[one.confidence for one in logged if one.state in TOOK_PLACE and one.confidence],
+        checked_in_on=max(checked_in_on, default=None),
+        measures=[
+            radar.Series(name, day, PERIODS[interval])
+            for name, interval, latest in records.readings[pk]
+            if (day := latest[at])
+        ],
+        obstacles=[one.raised_on for one in in_the_way],
+        overdue=[one.due_on for one in overdue],
+        sponsor=[
+            *(one.since for one in in_the_way if one.rung == Rung.SPONSOR),
+            *(one.due_on for one in overdue if one.owner_id in sponsors),
+        ],
+        tests=[_trial(one, today) for one in records.cycles[pk] if one.starts_on <= today],
+        aim_on=project.aim_on,
+        **_scores(records.scores[pk], today, at),
+    )
 
 
 def _not_yet(field: str, at: datetime) -> Q:
     return Q(**{field: None}) | Q(**{f"{field}__gt": at})
 
 
-def _series(projects: Iterable[int], at: datetime) -> Iterable[tuple[int, radar.Series]]:
-    readings = Reading.objects.filter(
-        measure__project__in=projects, measure__interval__in=PERIODS, recorded_at__lte=at
-    )
-    rows = readings.order_by("measure").values_list(
-        "measure__project", "measure__name", "measure__interval"
-    )
-    for pk, name, interval, latest in rows.annotate(latest=Max("period_on")):
-        yield pk, radar.Series(name, latest, PERIODS[Interval(interval)])
+def _is_so(ended_at: datetime | None, at: datetime) -> bool:
+    return ended_at is None or ended_at > at
 
 
-def _tests(projects: Iterable[int], today: date) -> Iterable[tuple[int, radar.Trial]]:
-    begun = PdsaCycle.objects.started().filter(project__in=projects, starts_on__lte=today)
-    for cycle in begun.select_related("idea").order_by("starts_on", "number"):
-        closed_on = cycle.closed_on if cycle.closed_on and cycle.closed_on <= today else None
-        adopted = bool(closed_on) and cycle.act == Act.ADOPT
-        yield cycle.project_id, radar.Trial(cycle.idea.text, closed_on, adopted)
+def _trial(cycle: PdsaCycle, today: date) -> radar.Trial:
+    closed_on = cycle.closed_on if cycle.closed_on and cycle.closed_on <= today else None
+    return radar.Trial(cycle.idea.text, closed_on, bool(closed_on) and cycle.act == Act.ADOPT)
 
 
-def _scores(projects: Iterable[int], today: date, at: datetime) -> dict[int, dict]:
-    given: dict[int, dict[date, dict[str, Decimal]]] = defaultdict(dict)
-    rows = ProgressScore.objects.filter(project__in=projects, on__lte=today, recorded_at__lte=at)
-    for pk, on, role, score in rows.order_by("on").values_list("project", "on", "role", "score"):
-        given[pk].setdefault(on, {})[role] = score
-    found = {}
-    for pk, dates in given.items():
-        latest = list(dates.values())[-1]
-        apart = abs(latest[TeamRole.LEAD] - latest[TeamRole.MENTOR]) if len(latest) == 2 else 0
-        mentors = [one[TeamRole.MENTOR] for one in dates.values() if TeamRole.MENTOR in one]
-        found[pk] = {"scores": mentors, "apart": Decimal(apart)}
-    return found
+def _scores(rows: Iterable[ProgressScore], today: date, at: datetime) -> dict[str, Any]:
+    dates: dict[date, dict[str, Decimal]] = defaultdict(dict)
+    for row in rows:
+        if row.on <= today and row.recorded_at <= at:
+            dates[row.on][row.role] = row.score
+    if not dates:
+        return {}
+    latest = list(dates.values())[-1]
+    apart = abs(latest[TeamRole.LEAD] - latest[TeamRole.MENTOR]) if len(latest) == 2 else 0
+    mentors = [one[TeamRole.MENTOR] for one in dates.values() if TeamRole.MENTOR in one]
+    return {"scores": mentors, "apart": Decimal(apart)}
 
 
 def looked_back(programme: Programme) -> list[Ended]:
     """Return the projects stopped last as today's rules would have seen them week by week.
 
-    The number of queries grows with the weeks looked at, not with the projects.
+    The number of queries is constant, however many projects and weeks.
     """
     calendar = programme.organisation.calendar()
     ended = programme.projects.filter(state=State.STOPPED).exclude(starts_on=None)
     latest = ended.select_related("programme__organisation").order_by("-state_since", "pk")
     projects = list(latest[:MOST_ENDED])
-    flagged: dict[int, date] = {}
-    begun = {project.pk: project.starts_on or date.max for project in projects}
-    unclear = list(projects)
-    week = max((week_of(project.state_since) for project in projects), default=date.min)
-    while unclear:
-        unclear = [one for one in unclear if begun[one.pk] < week]
-        here = [one for one in unclear if week <= week_of(one.state_since)]
-        seen = watched(here, calendar.at(week, time(9)))
-        steady = {row.project.pk for row in seen if row.level == radar.Level.STEADY}
-        flagged |= {one.pk: week for one in here if one.pk not in steady}
-        unclear = [one for one in unclear if one.pk not in steady]
-        week -= WEEK
-    return [ended_of(project, flagged.get(project.pk)) for project in projects]
+    weeks = {project: weeks_before_end(project) for project in projects}
+    moments = {week: calendar.at(week, CLOCK) for week in {w for ws in weeks.values() for w in ws}}
+    if not moments:
+        return [ended_of(project, None) for project in projects]
+    records = records_of(projects, sorted(moments.values()))
+    rows = []
+    for project in projects:
+        flagged_on = None
+        for week in weeks[project]:
+            if not is_flagged(records, project, week, moments[week]):
+                break
+            flagged_on = week
+        rows.append(ended_of(project, flagged_on))
+    return rows
+
+
+def weeks_before_end(project: Project) -> list[date]:
+    """Return the Mondays after its beginning up to its end, the latest first, two years at most."""
+    assert project.starts_on
+    last = week_of(project.state_since)
+    weeks = (last - n * WEEK for n in range(MOST_WEEKS))
+    return [week for week in weeks if week > project.starts_on]
+
+
+def is_flagged(records: Records, project: Project, week: date, at: datetime) -> bool:
+    found = radar.signals(facts_of(records, project, week, at), week)
+    return radar.level(found) != radar.Level.STEADY
 
 
 def ended_of(project: Project, flagged_on: date | None) -> Ended:

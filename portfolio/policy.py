@@ -56,6 +56,7 @@ class Right(StrEnum):
     FINISH = "mark a commitment done"
     REVIEW = "see a project’s review page"
     PACK = "see the whole pack"
+    CHECK_PAGE = "check a project’s page before its review"
     DECIDE = "record a review decision"
     SCHEDULE = "schedule reviews"
     MANAGE = "set up the programme"
@@ -91,6 +92,7 @@ RIGHTS: dict[Right, frozenset[Who]] = {
     Right.FINISH: frozenset({Who.LEAD, Who.MANAGER}),
     Right.REVIEW: CONCERNED,
     Right.PACK: frozenset({Who.STEERING, Who.EXECUTIVE, Who.MANAGER}),
+    Right.CHECK_PAGE: frozenset({Who.MENTOR}),
     Right.DECIDE: frozenset({Who.EXECUTIVE, Who.MANAGER}),
     Right.SCHEDULE: frozenset({Who.MANAGER}),
     Right.MANAGE: frozenset({Who.MANAGER}),
@@ -308,6 +310,7 @@ ADDRESSES: dict[str, Address] = {
     "reviews:move": Address("review_day", Right.SCHEDULE, Right.SCHEDULE),
     "reviews:cancel": Address("review_day", Right.SCHEDULE, Right.SCHEDULE),
     "reviews:review": Address("review", Right.REVIEW, found=Right.REVIEW),
+    "reviews:check_page": Address("review", None, Right.CHECK_PAGE, found=Right.REVIEW),
     "reviews:own_words": Address("review", Right.EDIT, Right.EDIT, found=Right.REVIEW),
     "reviews:packs": Address("review_day", Right.PACK, found=Right.WORK),
     "reviews:issue": Address("review_day", None, Right.SCHEDULE),

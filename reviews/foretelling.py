@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 
+from mentoring.models import Leave
 from mentoring.nudges import Line
 from people.models import Organisation
 from people.rules import Calendar
@@ -17,14 +18,18 @@ FURTHEST = timedelta(days=max(DIGEST_DAYS) + 7)
 
 
 def lines(organisation: Organisation, calendar: Calendar, at: datetime) -> list[Line]:
-    """Return whom the review days of its programmes concern that lie 14 or 7 days ahead."""
+    """Return whom the review days of its programmes concern that lie 14 or 7 days ahead.
+
+    Who is away is told when they are back, if the next reminder is not due by then.
+    """
     today = organisation.today(at)
     programmes = Programme.objects.current().filter(organisation=organisation)
     ahead = days_ahead(programmes.values_list("pk", flat=True), at=at)
-    found = []
+    away = set(Leave.objects.on(today).values_list("person", flat=True))
+    found: list[Line] = []
     for day in ahead.filter(on__lte=today + FURTHEST).select_related("programme__organisation"):
         found += lines_of(day, calendar, today)
-    return found
+    return [line for line in found if line.person not in away]
 
 
 def lines_of(day: ReviewDay, calendar: Calendar, today: date) -> list[Line]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, time, timedelta
 from itertools import zip_longest
 from typing import cast
@@ -51,23 +52,33 @@ class ReviewDayForm(Editing, GuardedForm):
         assume_scheme="https",
         error_messages={"invalid": "Enter the whole address, like https://teams.example/review."},
     )
+    chair = PersonField(
+        label="Chair", queryset=User.objects.none(), required=False, empty_label="Not yet known"
+    )
+
+    def __init__(self, *args, programme: Programme, **kwargs):
+        super().__init__(*args, **kwargs)
+        roles = (Role.EXECUTIVE, Role.STEERING, Role.MANAGER)
+        cast(PersonField, self.fields["chair"]).queryset = people_of(programme, *roles)
 
 
 class SlotsForm(Editing):
     """A time for each project of the day, empty for those that do not come; others can be added.
 
     What was typed brings its own rows along: `slot_7` is the time of project 7. Projects that
-    `add` names get a row, too. `find` and `page` say which others are on offer.
+    `add` names get a row, too. `find` and `page` say which others are on offer; `earlier` and
+    `later` name the row that changes places with its neighbour.
     """
 
     # Buttons that show more and save nothing.
-    LOOKS = ("look", "page", "fill")
+    LOOKS = ("look", "page", "fill", "earlier", "later")
 
     def __init__(self, *args, day: ReviewDay, **kwargs):
         super().__init__(*args, history=Review.history.filter(review_day=day), **kwargs)
         self.day = day
         self.projects: dict[str, Project] = {}
         self.without_room: list[str] = []
+        self.moved, self.moved_by = "", ""
         starts = dict(day.reviews.values_list("project", "starts"))
         self.add_rows(queries.named(day, starts), starts)
         self.make_room_for(self.data)
@@ -87,9 +98,20 @@ class SlotsForm(Editing):
         self.add_rows(queries.named(self.day, new), {})
 
     def rows(self):
-        """Return each project of the form with its lead and its field."""
+        """Return each project with its lead and its field, by time; without one, at the end."""
         leads = queries.leads_of(self.projects.values())
-        return [(one, leads[one.pk], self[name]) for name, one in self.projects.items()]
+        clocks = self.clocks()
+        names = sorted(self.projects, key=lambda name: clocks.get(name, time.max))
+        return [(self.projects[name], leads[self.projects[name].pk], self[name]) for name in names]
+
+    def clocks(self) -> dict[str, time]:
+        """Return the time of each field that holds one, as the form now stands."""
+        found = {}
+        for name, field in self.fields.items():
+            with suppress(ValidationError):
+                if clock := field.to_python(self[name].value()):
+                    found[name] = clock
+        return found
 
     def clean(self) -> dict:
         taken: list[tuple[time, str]] = []
@@ -108,13 +130,7 @@ class SlotsForm(Editing):
 
     def free(self) -> list[time]:
         """Return the slots that nobody has, as the form now stands."""
-        taken = []
-        for name, field in self.fields.items():
-            try:
-                taken.append(field.to_python(self[name].value()))
-            except ValidationError:
-                continue
-        return free_slots(self.day.starts, self.day.ends, filter(None, taken))
+        return free_slots(self.day.starts, self.day.ends, self.clocks().values())
 
     def words(self) -> str:
         """Return what the projects on offer were searched for."""
@@ -153,9 +169,24 @@ class SlotsForm(Editing):
         for name, clock in zip_longest(wanted, free[: len(wanted)]):
             data[name] = f"{clock:%H:%M}" if clock else ""
         data.setlist("add", [])
+        moved_by = next((one for one in ("earlier", "later") if one in data), "")
+        if moved_by:
+            self.swap(data, str(data[moved_by]), moved_by)
         form = SlotsForm(data, day=self.day)
         form.without_room = [form.projects[name].title for name in wanted[len(free) :]]
+        form.moved, form.moved_by = data.get(moved_by, ""), moved_by
         return form
+
+    def swap(self, data: QueryDict, name: str, direction: str) -> None:
+        """Let a project take the slot of the one before or after it, which takes its own."""
+        clocks = self.clocks()
+        order = sorted(clocks, key=lambda one: clocks[one])
+        if name not in order:
+            return
+        place = order.index(name) + (1 if direction == "later" else -1)
+        if 0 <= place < len(order):
+            other = order[place]
+            data[name], data[other] = f"{clocks[other]:%H:%M}", f"{clocks[name]:%H:%M}"
 
 
 class LeaveForm(forms.Form):

@@ -8,7 +8,7 @@ from programmes.models import Programme, Role
 from programmes.permissions import roles_in
 from projects.models import Project, TeamRole
 from projects.permissions import is_concerned, roles_on
-from reviews.models import Pack, Page, Review, ReviewDay
+from reviews.models import DayState, Pack, Page, Review, ReviewDay
 
 
 def get_review_day_or_404(user: User, pk: int) -> ReviewDay:
@@ -31,6 +31,13 @@ def may_close(user: User, project: Project) -> bool:
     """The lead and the manager hand a project over, pause and end it; the team does not."""
     may = roles_on(project, user) & {TeamRole.LEAD, Role.MANAGER}
     return bool(may) and project.programme.archived_at is None
+
+
+def may_check(user: User, review: Review) -> bool:
+    """The mentor checks the page of a review that lies ahead, before it is issued."""
+    may = TeamRole.MENTOR in roles_on(review.project, user)
+    planned = review.review_day.state == DayState.PLANNED
+    return may and planned and review.project.programme.archived_at is None
 
 
 def may_see_pack(user: User, programme: Programme) -> bool:

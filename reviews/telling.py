@@ -148,6 +148,7 @@ def words_by_person(day: ReviewDay) -> dict[int, dict]:
             "ends": f"{day.ends:%H:%M}",
             "place": day.place,
             "call_link": day.call_link,
+            "chair": day.chair.name if day.chair else "",
             "executive": person in executives,
             "roles": sorted({name for names in roles[person].values() for name in names}),
             "slots": sorted(

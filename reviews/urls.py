@@ -22,6 +22,7 @@ urlpatterns = [
     path("review-days/<int:pk>/cancel/", days.cancel, name="cancel"),
     path("reviews/<int:pk>/", days.review, name="review"),
     path("reviews/<int:pk>/words/", packs.own_words, name="own_words"),
+    path("reviews/<int:pk>/checked/", packs.check_page, name="check_page"),
     path("review-days/<int:pk>/packs/", packs.packs, name="packs"),
     path("review-days/<int:pk>/packs/issue/", packs.issue, name="issue"),
     path("packs/<int:pk>/changes/", packs.changes, name="changes"),

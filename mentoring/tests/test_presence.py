@@ -11,6 +11,7 @@ from mentoring.caseload import caseload
 from mentoring.permissions import may_check_in, may_log, may_read_note, may_write_note
 from mentoring.presence import ahead_of
 from mentoring.tests.make import WEEK, log, session
+from notifications.actions import sweep
 from notifications.models import Notification
 from people.actions import add_holiday
 from portfolio.digests import plan_digests
@@ -176,6 +177,34 @@ def test_the_other_of_the_two_and_who_stands_in_hear_of_leave_once(weald, coach)
         assert text not in of_leave(user)
     plan_digests(at=FRIDAY)
     assert of_leave(coach) == [text]
+
+
+def test_leave_that_is_taken_back_leaves_the_mail_and_the_plan_is_told_as_it_was(weald):
+    day = FRIDAY - timedelta(days=1)
+    leave = away(weald, weald.mentor, AHEAD[0], AHEAD[0] + timedelta(days=4))
+    plan_digests(at=day)
+    before = f"{weald.project}: Weald Mentor is away from 15 June to 19 June. Nobody stands in."
+    assert of_leave(weald.lead) == [before]
+    end_leave(leave=leave, by=weald.mentor, at=day)
+    plan_digests(at=day)
+    assert of_leave(weald.lead) == []
+    sweep(now=day)
+    plans = [line["text"] for line in lines(weald.lead) if line["key"].startswith("plan:")]
+    assert len(plans) == 1
+    assert "5 sessions before the review" in plans[0]
+
+
+def test_leave_that_is_taken_back_after_the_mail_is_told_as_the_new_plan(weald):
+    day = FRIDAY - timedelta(days=1)
+    leave = away(weald, weald.mentor, AHEAD[0], AHEAD[0] + timedelta(days=4))
+    plan_digests(at=day)
+    sweep(now=day)
+    end_leave(leave=leave, by=weald.mentor, at=day + timedelta(hours=1))
+    plan_digests(at=FRIDAY)
+    sweep(now=FRIDAY)
+    plans = [line["text"] for line in lines(weald.lead) if line["key"].startswith("plan:")]
+    assert ["4 sessions" in plans[0], "5 sessions" in plans[1]] == [True, True]
+    assert len(of_leave(weald.lead)) == 1
 
 
 def test_who_is_away_is_left_in_peace_and_who_stands_in_is_asked(weald, coach):

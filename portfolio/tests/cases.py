@@ -284,6 +284,7 @@ CASES = [
     Case("reviews:move", "on", {"place": "Library"}),
     Case("reviews:cancel"),
     Case("reviews:own_words", "changed", {"ask": "Two boards by July"}, who="lead"),
+    Case("reviews:check_page", page="reviews:review", who="mentor"),
     Case("reviews:issue", page="reviews:packs"),
     Case(
         "reviews:decide",

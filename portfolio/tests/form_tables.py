@@ -31,6 +31,7 @@ SUGGESTS = {
     "programmes:add_programme name": "today",
     "programmes:invite_many text": "the most common role",
     "reviews:change_role role": "a role that was changed has ended, which is told",
+    "mentoring:growth level_1": "nobody else writes it, and it keeps no history",
     "priorities:rank first": "one’s own wishes",
     "priorities:open_match rank_by": "the day that was given before",
     "priorities:add_initiative title": "one to three leads",

@@ -13,11 +13,12 @@ from mentoring.actions import (
     log_session,
     record_attendance,
     save_training,
+    say_growth,
     set_project_state,
     set_slot,
     take_leave,
 )
-from mentoring.models import Audience, MentoringSession
+from mentoring.models import Audience, MentoringSession, Moment
 from people.actions import add_holiday
 from people.models import User
 from portfolio.policy import ADDRESSES, Who
@@ -82,8 +83,8 @@ def things(
 ) -> dict[str, int]:
     """Return the ids of one object of each sort, by the name that the access table gives it.
 
-    They belong to a started project whose every text holds the word; its last
-    session is logged, with a conversation note that holds the word "note-" + word.
+    They belong to a started project whose every text holds the word; its last session is logged.
+    What is private holds "note-", "own-" or "growth-" with the word.
     """
     begun = NOW - timedelta(days=21)
     team = {"lead": lead, "mentor": mentor, "sponsor": sponsor}
@@ -109,8 +110,19 @@ def things(
         state="held",
         confidence=3,
         note=f"note-{word}",
+        praise=f"praise-note-{word}",
+        redirect=f"redirect-note-{word}",
+        own_note=f"own-{word}",
         commitments=[(lead, f"Agreed {word}", TODAY + timedelta(days=7))],
         by=mentor,
+        at=NOW,
+    )
+    say_growth(
+        programme=programme,
+        moment=Moment.BEFORE,
+        levels={1: 3},
+        evidence={1: f"growth-{word}"},
+        by=lead,
         at=NOW,
     )
     check_in(

@@ -5,21 +5,27 @@ Nothing here knows what a page does; what is expected comes from `portfolio.poli
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from notifications.models import Notification
+from notifications.rendering import frozen, read
 from people.actions import calendar_token, invitation_token, new_email_token, open_calendar
 from people.models import Logo, User
+from portfolio.digests import plan_digests
 from portfolio.policy import ADDRESSES, DEMO, PUBLIC, RIGHTS, Address, Right, Who
 from portfolio.tests.make import ABROAD, CAST, NEXT_DOOR, OWN, PEOPLE, UPSTAIRS
 from portfolio.tests.pages import rows, words_in
 from programmes.models import Membership
 from projects.models import Commitment, Obstacle, Rung
 from qiprogramme.tests.make import NOW
+from reviews.actions import plan_all
 
 # One process walks through the town, so that it is built and crawled once.
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("town")]
@@ -285,12 +291,62 @@ def test_the_words_do_reach_those_they_are_for(crawl, text):
     assert text in bodies(crawl, PEOPLE)
 
 
-def test_a_conversation_note_is_for_its_two_people(crawl):
-    assert {reader.split(":")[0] for reader in readers(crawl, "note-Firstword")} == {
-        "lead",
-        "mentor",
+# What is private, by those who may read it of one's own project and of the one next door.
+PRIVATE = {
+    "note-": ({"lead", "mentor"}, {"other_lead"}),
+    "praise-note-": ({"lead", "mentor"}, {"other_lead"}),
+    "redirect-note-": ({"lead", "mentor"}, {"other_lead"}),
+    "own-": ({"mentor"}, set()),
+    "growth-": ({"lead"}, {"other_lead"}),
+}
+
+
+@pytest.mark.parametrize("kind", PRIVATE)
+def test_what_is_private_reaches_its_own_people_alone(crawl, kind):
+    for word, people in zip(("Firstword", "Secondword"), PRIVATE[kind], strict=True):
+        found = readers(crawl, kind + word)
+        assert {reader.split(":")[0] for reader in found} == people
+    for word in ("Thirdword", "Fourthword"):
+        assert not readers(crawl, kind + word)
+
+
+@pytest.mark.parametrize("who", CAST)
+def test_no_search_finds_what_is_private(town, crawl, who):
+    fields = {
+        (name, field)
+        for (name, whose, place), seen in crawl.items()
+        if (whose, place) == (who, OWN)
+        for form in re.findall(r'<form[^>]*method="get".*?</form>', seen.body, re.DOTALL)
+        for field in re.findall(r'type="search"[^>]*name="(\w+)"', form)
     }
-    assert {reader.split(":")[0] for reader in readers(crawl, "note-Secondword")} == {"other_lead"}
+    assert bool(fields) == (not who.startswith("outsider ")), "nobody can search"
+    for name, field in fields:
+        for kind in PRIVATE:
+            # The page repeats what was looked for, so that is less than would be found.
+            page = words_in(town.client(who).get(town.url(name, OWN), {field: f"{kind}First"}))
+            assert f"{kind}Firstword" not in page, name
+
+
+def test_no_mail_holds_what_is_private(town):
+    with transaction.atomic():
+        for days in range(1, 8):
+            plan_all(at=NOW + timedelta(days=days))
+            plan_digests(at=NOW + timedelta(days=days))
+        texts = [frozen(row, NOW)["message"] for row in Notification.objects.filter(message="")]
+        texts = [str(read(text).text) for text in texts]
+        transaction.set_rollback(True)
+    assert len(texts) > 10
+    assert any("Firstword" in text for text in texts)
+    for kind in PRIVATE:
+        assert not [text for text in texts if kind in text]
+
+
+def test_no_table_of_histories_holds_what_is_private(town):
+    held = [model for model in apps.get_models() if model.__name__.startswith("Historical")]
+    assert len(held) > 30
+    for model in held:
+        rows = str(list(model.objects.values()))
+        assert not [kind for kind in PRIVATE if f"{kind}Firstword" in rows], model
 
 
 def test_an_administrator_reads_no_work_by_that_role(crawl):

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from mentoring.actions import take_leave
 from notifications.actions import sweep
 from notifications.models import Notification
 from notifications.rendering import read
@@ -219,6 +220,16 @@ def move(weald, *, on: date, at: datetime) -> None:
     day = weald.review_day
     values = {name: getattr(day, name) for name in ("starts", "ends", "place", "call_link")}
     move_day(day=day, on=on, by=weald.manager, at=at, **values)
+
+
+def test_who_is_away_is_told_when_they_are_back(weald, obstacle):
+    move(weald, on=date(2026, 7, 2), at=moment(10))
+    about = {"starts_on": date(2026, 6, 10), "ends_on": date(2026, 6, 19), "at": NOW}
+    take_leave(person=weald.mentor, by=weald.mentor, **about)
+    run(moment(10), 22)
+    assert [day for day, _ in told("review", weald.mentor)] == ["22 Jun", "25 Jun"]
+    assert told("obstacle", weald.mentor) == []
+    assert told("obstacle", weald.manager) == [("17 Jun", weald.manager.name)]
 
 
 # The steering group

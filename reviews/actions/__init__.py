@@ -13,11 +13,12 @@ from reviews.actions.days import (
     set_slots,
 )
 from reviews.actions.decisions import end_project, record_decision, record_learning
-from reviews.actions.packs import issue_pack, work_packs, write_own_words
+from reviews.actions.packs import check_page, issue_pack, work_packs, write_own_words
 
 __all__ = [
     "archive_programme",
     "cancel_day",
+    "check_page",
     "check_when",
     "date_project",
     "end_project",

@@ -30,6 +30,7 @@ def schedule_day(
     ends: time,
     place: str,
     call_link: str,
+    chair: User | None = None,
     by: User,
     at: datetime,
 ) -> ReviewDay:
@@ -45,6 +46,7 @@ def schedule_day(
         ends=ends,
         place=place,
         call_link=call_link,
+        chair=chair,
         created_at=at,
         created_by=by,
     )
@@ -63,6 +65,7 @@ def move_day(
     ends: time,
     place: str,
     call_link: str,
+    chair: User | None = None,
     by: User,
     at: datetime,
 ) -> ReviewDay:
@@ -75,6 +78,7 @@ def move_day(
         raise ValidationError("Only a planned review day can be moved.")
     was_on, was_starts = day.on, day.starts
     day.on, day.starts, day.ends, day.place, day.call_link = on, starts, ends, place, call_link
+    day.chair = chair
     check_when(day, at=at, was_on=was_on)
     slots = list(day.reviews.select_related("project"))
     moved = shifted([slot.starts for slot in slots], old=was_starts, new=starts, closes=ends)

@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from people.history import save
 from people.models import User
-from reviews.models import File, FileKind, OwnWords, Pack, Page, Review, ReviewDay
+from reviews.models import File, FileKind, OwnWords, Pack, Page, PageCheck, Review, ReviewDay
 from reviews.packs.frozen import canonical, digest
 from reviews.packs.pdf import Unprintable, pdf
 from reviews.packs.pptx import pptx
@@ -45,6 +45,13 @@ def write_own_words(
     words.changed, words.learned, words.next = changed, learned, next
     words.ask, words.wanted = ask, wanted
     return save(words, by=by, at=at)
+
+
+def check_page(*, review: Review, by: User, at: datetime) -> PageCheck:
+    """Return that the mentor read the page and found it ready, as it stands now."""
+    check = PageCheck(review=review, checked_by=by, checked_at=at)
+    check.save()
+    return check
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from reviews.models.days import (
     Review,
     ReviewDay,
 )
-from reviews.models.packs import File, FileKind, OwnWords, Pack, Page
+from reviews.models.packs import File, FileKind, OwnWords, Pack, Page, PageCheck
 
 __all__ = [
     "DayState",
@@ -22,6 +22,7 @@ __all__ = [
     "OwnWords",
     "Pack",
     "Page",
+    "PageCheck",
     "Review",
     "ReviewDay",
 ]

@@ -22,6 +22,9 @@ class ReviewDay(models.Model):
     ends = models.TimeField()
     place = models.CharField(max_length=200, blank=True)
     call_link = models.URLField(max_length=300, blank=True)
+    chair = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     state = models.CharField(max_length=10, choices=DayState, default=DayState.PLANNED)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

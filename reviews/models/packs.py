@@ -24,6 +24,20 @@ class OwnWords(models.Model):
         return f"Words for {self.review}"
 
 
+class PageCheck(models.Model):
+    """That the mentor read the project's page as it stood at a moment."""
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="checks")
+    checked_at = models.DateTimeField()
+    checked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["checked_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.review}, checked by {self.checked_by}"
+
+
 class Pack(models.Model):
     """One issue of a review day's pack; its pages are frozen one by one, then files are made."""
 

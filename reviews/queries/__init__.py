@@ -24,9 +24,11 @@ from reviews.queries.packs import (
     page_of_digest,
     versions_differ,
 )
+from reviews.queries.ready import clashes, ready_for
 
 __all__ = [
     "A_PAGE",
+    "clashes",
     "concerned",
     "day_plan",
     "days_of",
@@ -42,6 +44,7 @@ __all__ = [
     "page_facts",
     "page_of_digest",
     "programmes_to_leave",
+    "ready_for",
     "telling",
     "to_choose",
     "versions_differ",

@@ -28,6 +28,8 @@ from projects.models import (
 )
 from projects.queries import Team, commitments_open, obstacles_open, team_of, teams_of
 from reviews.models import DayState, Decision, Learning, Review, ReviewDay
+from reviews.queries.ready import ready_of
+from reviews.readiness import Readiness
 from reviews.telling import words_by_person
 
 WEEK = timedelta(weeks=1)
@@ -46,7 +48,8 @@ class Days:
 
 @dataclass(frozen=True)
 class Slot:
-    """A line of a review day. `open`: whether the person may read the project's review page."""
+    """A line of a review day. `open`: whether the person may read the project's review page;
+    `ready` is for them, and until the day has come."""
 
     review: Review
     project: Project
@@ -54,6 +57,7 @@ class Slot:
     objectives: list[Objective]
     decision: Decision | None
     open: bool
+    ready: Readiness | None
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,7 @@ def days_of(programme: Programme, today: date, page: str | None = None) -> Days:
     return Days(found, [d for d in found if d.coming], [d for d in found if not d.coming])
 
 
-def day_plan(day: ReviewDay, user: User) -> list[Slot]:
+def day_plan(day: ReviewDay, user: User, today: date) -> list[Slot]:
     """Return the day's slots in order; the number of queries does not grow with them."""
     reviews = list(
         day.reviews.select_related("project").prefetch_related("project__objectives", "decisions")
@@ -126,6 +130,8 @@ def day_plan(day: ReviewDay, user: User) -> list[Slot]:
     own = TeamMember.objects.active().filter(user=user, project__in=teams)
     own_projects = set(own.values_list("project", flat=True))
     sees_all = bool(roles_in(day.programme, user) - {Role.CONTRIBUTOR})
+    coming = day.state == DayState.PLANNED and day.on >= today
+    ready = ready_of(reviews, day, today) if coming else {}
     return [
         Slot(
             review=review,
@@ -134,6 +140,7 @@ def day_plan(day: ReviewDay, user: User) -> list[Slot]:
             objectives=list(review.project.objectives.all()),
             decision=max(review.decisions.all(), key=lambda one: one.recorded_at, default=None),
             open=sees_all or review.project_id in own_projects,
+            ready=ready.get(review.pk) if sees_all or review.project_id in own_projects else None,
         )
         for review in reviews
     ]

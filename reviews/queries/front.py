@@ -41,7 +41,8 @@ def front_facts(day: ReviewDay, today: date) -> dict[str, Any]:
         "programme": programme.name,
         "aim": programme.aim,
         "when": f"Review day on {day_of(day.on)}, {day.starts:%H:%M} to {day.ends:%H:%M}",
-        "place": day.place or day.call_link or "place to be told",
+        "place": (day.place or day.call_link or "place to be told")
+        + (f"; chair: {day.chair}" if day.chair else ""),
         "objectives": objectives(programme),
         "balance": [
             f"{one.count} ({one.percent} %) from {one.origin}"

@@ -21,6 +21,7 @@ from reviews.models import DayState, ReviewDay
 from reviews.permissions import (
     get_review_day_or_404,
     get_review_or_404,
+    may_check,
     may_decide,
     may_see_pack,
 )
@@ -45,7 +46,7 @@ def days(request, pk):
 def add_day(request, pk):
     programme = get_programme_or_404(request.user, pk)
     refuse_others(request.user, programme)
-    form = ReviewDayForm(request.POST or None)
+    form = ReviewDayForm(request.POST or None, programme=programme)
     about = {"programme": programme, "by": request.user, "at": timezone.now()}
     if day := carry_out(form, actions.schedule_day, **about):
         messages.success(
@@ -62,18 +63,21 @@ def day(request, pk):
     day = get_review_day_or_404(request.user, pk)
     now = timezone.now()
     today = day.programme.organisation.today(now)
-    planned = may_manage(request.user, day.programme) and day.state == DayState.PLANNED
+    may = may_manage(request.user, day.programme)
+    planned = may and day.state == DayState.PLANNED
     context = {
         "day": day,
         "programme": day.programme,
         "today": today,
-        "slots": queries.day_plan(day, request.user),
+        "slots": queries.day_plan(day, request.user, today),
         "may_move": planned,
         "may_cancel": planned and not actions.has_begun(day, at=now),
         "may_fill": planned and day.on >= today,
+        "coming": day.state == DayState.PLANNED and day.on >= today,
         "sees_pack": may_see_pack(request.user, day.programme),
         "now": now,
-        "telling": queries.telling(day, now) if may_manage(request.user, day.programme) else None,
+        "telling": queries.telling(day, now) if may else None,
+        "clashes": queries.clashes(day) if planned and day.on >= today else [],
     }
     return render(request, "reviews/day.html", context)
 
@@ -96,9 +100,10 @@ def slots(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request, pk):
     day = day_to_change(request, pk)
-    names = ("on", "starts", "ends", "place", "call_link")
+    names = ("on", "starts", "ends", "place", "call_link", "chair")
     initial = {name: getattr(day, name) for name in names}
-    form = ReviewDayForm(request.POST or None, initial=initial, history=day.history)
+    about = {"programme": day.programme, "initial": initial, "history": day.history}
+    form = ReviewDayForm(request.POST or None, **about)
     about = {"day": day, "by": request.user, "at": timezone.now()}
     if moved := carry_out(form, actions.move_day, **about):
         when = date_format(moved.on, "l j F Y")
@@ -132,6 +137,8 @@ def review(request, pk):
         "day": review.review_day,
         "pack": queries.pack_facts(review, today),
         "words": queries.own_words_of(review),
+        "ready": queries.ready_for(review, today),
+        "may_check": may_check(request.user, review),
         "may_edit": may_edit(request.user, review.project),
         "may_decide": may_decide(request.user, review.project.programme)
         and review.review_day.state != DayState.CANCELLED

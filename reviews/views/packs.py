@@ -20,6 +20,7 @@ from reviews.permissions import (
     get_page_or_404,
     get_review_day_or_404,
     get_review_or_404,
+    may_check,
     may_see_pack,
 )
 from safeguards.conflicts import hold, status_of
@@ -47,6 +48,16 @@ def own_words(request, pk):
         return redirect("reviews:review", review.pk)
     context = {"form": form, "review": review, "day": review.review_day, "project": review.project}
     return render(request, "reviews/own_words.html", context, status=status_of(form))
+
+
+@require_POST
+def check_page(request, pk):
+    review = get_review_or_404(request.user, pk)
+    if not may_check(request.user, review):
+        raise PermissionDenied("The project’s mentor checks its page, until the review has begun.")
+    actions.check_page(review=review, by=request.user, at=timezone.now())
+    messages.success(request, "The page is checked. If its words change, check it again.")
+    return redirect("reviews:review", review.pk)
 
 
 @require_safe

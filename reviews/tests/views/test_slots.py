@@ -223,3 +223,21 @@ def test_a_day_of_the_past_says_why_it_stays(manager, weald, url):
     response = manager.get(url)
     assert response.status_code == 403
     assert "This review day was cancelled" in response.content.decode()
+
+
+def test_a_project_changes_places_with_its_neighbour_and_nothing_is_saved(manager, weald, url):
+    sent = typed(weald, "14:00", "14:10", add=[])
+    name = f"slot_{weald.project.pk}"
+    response = manager.post(url, sent | {"later": name})
+    assert shown(response) == {"Weald tablets": "14:00", "Weald huddles": "14:10"}
+    assert list(shown(response)) == ["Weald tablets", "Weald huddles"]
+    page = response.content.decode()
+    assert "Not saved yet." in page
+    assert "autofocus" not in page.split("Later: Weald tablets")[0].split("<tbody>")[1]
+    back = manager.post(url, typed(weald, "14:10", "14:00") | {"earlier": name})
+    assert list(shown(back)) == ["Weald huddles", "Weald tablets"]
+    at_the_end = manager.post(url, typed(weald, "14:10", "14:00") | {"later": name})
+    assert shown(at_the_end)["Weald huddles"] == "14:10"
+    nonsense = manager.post(url, typed(weald, "14:10", "14:00") | {"later": "slot_x"})
+    assert nonsense.status_code == 200
+    assert times(weald) == {"Weald huddles": time(14)}
