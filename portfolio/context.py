@@ -77,6 +77,7 @@ PLACES = {
         "reviews:cancel",
         "reviews:review",
         "reviews:own_words",
+        "reviews:learning",
         "reviews:pack",
         "reviews:changes",
         "reviews:page",

@@ -311,6 +311,7 @@ ADDRESSES: dict[str, Address] = {
     "reviews:cancel": Address("review_day", Right.SCHEDULE, Right.SCHEDULE),
     "reviews:review": Address("review", Right.REVIEW, found=Right.REVIEW),
     "reviews:check_page": Address("review", None, Right.CHECK_PAGE, found=Right.REVIEW),
+    "reviews:learning": Address("review", Right.EDIT, Right.EDIT, found=Right.REVIEW),
     "reviews:own_words": Address("review", Right.EDIT, Right.EDIT, found=Right.REVIEW),
     "reviews:packs": Address("review_day", Right.PACK, found=Right.WORK),
     "reviews:issue": Address("review_day", None, Right.SCHEDULE),

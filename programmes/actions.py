@@ -103,12 +103,15 @@ def change_programme(
     climb_days: int | None = None,
     most_mentored: int | None = None,
     check_in_on: int | None = None,
+    executive_quorum: int | None = None,
+    stakes_count: bool | None = None,
 ) -> Programme:
     """Return the programme with its name, aim and objectives in focus.
 
     `climb_days` is how long an obstacle stands on a rung before it climbs, `most_mentored` how
     many active projects one mentor can see through, `check_in_on` the weekday (1 is Monday) on
-    which leads are asked to check in. None leaves each as it is.
+    which leads are asked to check in. A decision at a review takes `executive_quorum` executives,
+    those with a stake in the project among them if `stakes_count`. None leaves each as it is.
     """
     if not objectives:
         raise ValidationError(
@@ -124,6 +127,9 @@ def change_programme(
     programme.climb_days = climb_days or programme.climb_days
     programme.most_mentored = most_mentored or programme.most_mentored
     programme.check_in_on = check_in_on or programme.check_in_on
+    programme.executive_quorum = executive_quorum or programme.executive_quorum
+    if stakes_count is not None:
+        programme.stakes_count = stakes_count
     save(programme, by=by, at=at)
     programme.objectives.set(objectives)
     return programme
@@ -153,6 +159,8 @@ def copy_programme(
             climb_days=programme.climb_days,
             most_mentored=programme.most_mentored,
             check_in_on=programme.check_in_on,
+            executive_quorum=programme.executive_quorum,
+            stakes_count=programme.stakes_count,
         ),
         objectives=programme.objectives.all(),
         by=by,

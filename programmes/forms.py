@@ -80,7 +80,15 @@ class ObjectiveForm(Editing, GuardedForm):
         self.fields["executive"].queryset = organisation.people.all()
 
 
-SETTINGS = ("name", "aim", "climb_days", "most_mentored", "check_in_on")
+SETTINGS = (
+    "name",
+    "aim",
+    "climb_days",
+    "most_mentored",
+    "check_in_on",
+    "executive_quorum",
+    "stakes_count",
+)
 
 
 class AimsForm(GuardedForm):
@@ -154,6 +162,16 @@ class ChangeProgrammeForm(Editing, AimsForm):
         label="On which day are leads asked to check in?",
         coerce=int,
         choices=Weekday,
+    )
+    executive_quorum = forms.IntegerField(
+        label="How many executives does a decision at a review take?",
+        min_value=1,
+        max_value=20,
+        widget=forms.NumberInput(attrs={"class": "nhsuk-input--width-2", "inputmode": "numeric"}),
+        error_messages={"required": "Give a number from 1 to 20."},
+    )
+    stakes_count = forms.BooleanField(
+        label="An executive who sponsors, leads or mentors the project counts, too", required=False
     )
 
     def __init__(self, *args, programme: Programme, **kwargs):

@@ -85,6 +85,10 @@ class Programme(models.Model):
     sponsors_count = models.BooleanField("sponsors count in the mean", default=True)
     # What the leads' wishes weigh in a match, in %; the priorities weigh the rest.
     wishes_weigh = models.PositiveSmallIntegerField("weight of wishes", default=60)
+    # How many executives a decision at a review takes, and whether one with a stake in the
+    # project is among them.
+    executive_quorum = models.PositiveSmallIntegerField("executives who decide", default=1)
+    stakes_count = models.BooleanField("executives with a stake count", default=True)
     # When the steering group meets next.
     meets_on = models.DateField("next meeting of the steering group", null=True, blank=True)
     created_at = models.DateTimeField()
@@ -118,6 +122,9 @@ class Programme(models.Model):
                     answer_days__range=(1, 90), quorum__range=(1, 20), wishes_weigh__range=(0, 100)
                 ),
                 name="programme_priorities_in_bounds",
+            ),
+            models.CheckConstraint(
+                condition=Q(executive_quorum__range=(1, 20)), name="executive_quorum_to_20"
             ),
         ]
 

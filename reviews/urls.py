@@ -31,4 +31,5 @@ urlpatterns = [
     path("pack-pages/<int:pk>/", packs.page, name="page"),
     path("packs/check/", packs.check, name="check"),
     path("reviews/<int:pk>/decide/", decisions.decide, name="decide"),
+    path("reviews/<int:pk>/learning/", decisions.learning, name="learning"),
 ]

@@ -285,6 +285,7 @@ CASES = [
     Case("reviews:cancel"),
     Case("reviews:own_words", "changed", {"ask": "Two boards by July"}, who="lead"),
     Case("reviews:check_page", page="reviews:review", who="mentor"),
+    Case("reviews:learning", "did_not", {"worked": "One board"}, who="lead"),
     Case("reviews:issue", page="reviews:packs"),
     Case(
         "reviews:decide",

@@ -268,7 +268,7 @@ def test_a_review_with_its_decision_and_what_was_learned(cast):
     )
     assert latest(cast.project, cast.lead) == [
         "Decision added: Scale up | Summary: Go on | Executive: Weald Executive"
-        " | Decided on: 18 June 2026",
+        " | Decided on: 18 June 2026 | Next review: 10 September 2026",
         "Learning added: 18 June 2026 | What worked: Names | What did not work: Lists",
     ]
 

@@ -15,9 +15,10 @@ from people.models import User
 from programmes.models import Role
 from programmes.permissions import roles_in
 from projects import actions as projects
-from projects.models import CycleState, Project, State
+from projects.models import CycleState, Project, State, TeamRole
 from projects.queries import team_of
 from reviews.actions.days import has_begun, hold_day
+from reviews.deciding import counting, next_review
 from reviews.models import (
     DayState,
     Decision,
@@ -43,11 +44,15 @@ def record_decision(
     by: User,
     at: datetime,
     on: date,
+    conditions: str = "",
+    present: Sequence[User] = (),
+    next_on: date | None = None,
     promises: Sequence[tuple[User, str, date]] = (),
 ) -> Decision:
     """Return the decision; each promise `(owner, text, due_on)` becomes its owner's commitment.
 
-    A review day on which something was decided has been held.
+    `present` are the executives who took part beside the one who decided. Without a day `next_on`
+    the next review is proposed. A review day on which something was decided has been held.
     """
     day = ReviewDay.objects.select_for_update().get(pk=review.review_day_id)
     if day.state == DayState.CANCELLED:
@@ -58,19 +63,26 @@ def record_decision(
         raise ValidationError(
             {"executive": f"{executive.name} is not an executive of this programme."}
         )
+    took_part = list(dict.fromkeys([executive, *present]))
+    check_quorum(review.project, took_part)
+    if next_on and next_on <= on:
+        raise ValidationError({"next_on": "Give a day after the decision, or leave it empty."})
     decision = save(
         Decision(
             review=review,
             outcome=outcome,
             summary=summary,
+            conditions=conditions,
             executive=executive,
             decided_on=on,
+            next_on=next_on or proposed(review, outcome, on),
             recorded_at=at,
             recorded_by=by,
         ),
         by=by,
         at=at,
     )
+    decision.present.set(took_part)
     for owner, text, due_on in promises:
         commitment = projects.make_commitment(
             programme=review.project.programme,
@@ -89,12 +101,32 @@ def record_decision(
     return decision
 
 
+def check_quorum(project: Project, present: Sequence[User]) -> None:
+    needed, count = project.programme.executive_quorum, len(counting(project, present))
+    if count < needed:
+        raise ValidationError(
+            {
+                "present": f"A decision takes {needed} executives; of those you named {count} "
+                f"count{'s' if count == 1 else ''}. Meet, or ask the others."
+            }
+        )
+
+
+def proposed(review: Review, outcome: str, on: date) -> date | None:
+    """Return the day on which the project is to be reviewed next, if it goes on."""
+    programme = review.project.programme
+    planned = programme.review_days.filter(state=DayState.PLANNED).exclude(pk=review.review_day_id)
+    days = planned.values_list("on", flat=True)
+    return next_review(outcome, on, days, programme.organisation.calendar())
+
+
 def tell(
     decision: Decision, promises: Sequence[tuple[User, str, date]], *, at: datetime
 ) -> list[Notification]:
     """Return the mails to the project's lead, mentor and sponsor, and to whoever promised."""
     project = decision.review.project
-    concerned = {one.pk: one for one in team_of(project).values()}
+    team = team_of(project)
+    concerned = {one.pk: one for one in team.values()}
     concerned |= {owner.pk: owner for owner, _, _ in promises}
     return notices.plan_many(
         [
@@ -108,6 +140,10 @@ def tell(
                     "programme": project.programme.name,
                     "outcome": decision.get_outcome_display(),
                     "summary": decision.summary,
+                    "conditions": decision.conditions,
+                    "next_on": decision.next_on.isoformat() if decision.next_on else "",
+                    "learning": reverse("reviews:learning", args=[decision.review_id]),
+                    "leads": person == team.get(TeamRole.LEAD),
                     "executive": decision.executive.name,
                     "amends": decision.review.decisions.exclude(pk=decision.pk).exists(),
                     "promises": [

@@ -80,11 +80,15 @@ class Decision(models.Model):
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="decisions")
     outcome = models.CharField(max_length=10, choices=Outcome)
     summary = models.TextField()
+    conditions = models.TextField(blank=True)
     executive = models.ForeignKey(User, on_delete=models.PROTECT, related_name="decisions")
     promises = models.ManyToManyField(
         Commitment, through="DecisionCommitment", related_name="decisions"
     )
+    # The executives who took part, whoever of them decided.
+    present = models.ManyToManyField(User, related_name="+")
     decided_on = models.DateField()
+    next_on = models.DateField("next review", null=True, blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 

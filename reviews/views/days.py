@@ -16,7 +16,7 @@ from programmes.permissions import (
 )
 from projects.permissions import may_edit
 from reviews import actions, queries
-from reviews.forms import ReviewDayForm, SlotsForm
+from reviews.forms.days import ReviewDayForm, SlotsForm
 from reviews.models import DayState, ReviewDay
 from reviews.permissions import (
     get_review_day_or_404,

@@ -6,9 +6,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from programmes.permissions import ask_managers
+from programmes.models import Role
+from programmes.permissions import ask_managers, people_of
+from projects.permissions import may_edit
 from reviews import actions
-from reviews.forms import DecisionForm
+from reviews.deciding import conflicted
+from reviews.forms.decisions import DecisionForm, LearningForm
 from reviews.permissions import get_review_or_404, may_decide
 from safeguards.forms import carry_out
 
@@ -34,6 +37,25 @@ def decide(request, pk):
         "review": review,
         "day": review.review_day,
         "decisions": review.decisions.select_related("executive"),
+        "stakes": conflicted(review.project, people_of(programme, Role.EXECUTIVE)),
     }
     status = 422 if form.is_bound else 200
     return render(request, "reviews/decide.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def learning(request, pk):
+    """What the review taught, asked of the lead once it is over."""
+    review = get_review_or_404(request.user, pk)
+    if not may_edit(request.user, review.project):
+        raise PermissionDenied("The lead and the team write this. Ask one of them.")
+    form = LearningForm(request.POST or None)
+    now = timezone.now()
+    today = review.project.programme.organisation.today(now)
+    about = {"project": review.project, "review": review, "on": today}
+    if carry_out(form, actions.record_learning, by=request.user, at=now, **about):
+        messages.success(request, "It is in the library, for whoever begins something like it.")
+        return redirect("reviews:review", review.pk)
+    context = {"form": form, "review": review, "day": review.review_day, "project": review.project}
+    status = 422 if form.is_bound else 200
+    return render(request, "reviews/learning.html", context, status=status)

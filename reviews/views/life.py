@@ -11,7 +11,7 @@ from projects.models import Project
 from projects.permissions import get_project_or_404
 from projects.queries import commitments_open, obstacles_open, team_of
 from reviews import life
-from reviews.forms import CloseForm, HandOverForm
+from reviews.forms.decisions import CloseForm, HandOverForm
 from reviews.permissions import may_close
 from reviews.telling import days_ahead
 from safeguards.conflicts import hold

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from programmes.permissions import ask_managers, may_manage
 from projects.permissions import may_edit
 from reviews import actions, queries
-from reviews.forms import OwnWordsForm
+from reviews.forms.decisions import OwnWordsForm
 from reviews.permissions import (
     get_pack_or_404,
     get_page_or_404,

@@ -23,7 +23,7 @@ from projects import forms as projects_forms
 from projects.models import Project
 from projects.permissions import get_project_or_404
 from reviews import actions, leaving, queries, roles
-from reviews.forms import ArchiveForm, LeaveForm
+from reviews.forms.people import ArchiveForm, LeaveForm
 from reviews.telling import days_ahead
 from safeguards.conflicts import hold, status_of
 from safeguards.forms import carry_out

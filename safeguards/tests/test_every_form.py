@@ -18,7 +18,7 @@ UNGUARDED = {
     "people.forms.OrganisationForm": "names of an organisation and its administrator, in a command",
     "priorities.forms.items.TableForm": "scans its own rows",
     "programmes.forms.ListForm": "what is kept of it, names, is read row by row",
-    "reviews.forms.ArchiveForm": "repeats the name of the programme and keeps nothing",
+    "reviews.forms.people.ArchiveForm": "repeats the name of the programme and keeps nothing",
     "safeguards.forms.ReasonForm": "scans its own words",
 }
 CHECKS_ITSELF = {
