@@ -242,10 +242,11 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator": {},
         "NumericPasswordValidator": {},
     }.items()
-]
+] + [{"NAME": "people.passwords.NoRepetition"}]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portfolio:home"
 ACCOUNT_ADAPTER = "people.adapter.AccountAdapter"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "people.tokens.ResetTokens"  # noqa: S105 (a class)
 ACCOUNT_FORMS = {
     "login": "people.forms.SignInForm",
     "reauthenticate": "people.forms.ReauthenticateForm",

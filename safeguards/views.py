@@ -8,13 +8,12 @@ from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from safeguards import actions
 from safeguards.queries import was_sent
-from safeguards.rules import kept, page_of
+from safeguards.rules import is_here, kept, page_of
 
 LONGEST = 200_000
 
@@ -41,8 +40,7 @@ def throw_away(request):
     page = page_of(request.POST.get("page", ""))
     actions.throw_away_draft(path=page, owner=request.user)
     messages.success(request, "Your draft is thrown away.")
-    safe = url_has_allowed_host_and_scheme(page, allowed_hosts=None)
-    return redirect(page if safe and is_ours(page) else "portfolio:home")
+    return redirect(page if is_here(page) and is_ours(page) else "portfolio:home")
 
 
 def is_ours(page: str) -> bool:

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from measures import actions, queries
@@ -15,6 +14,7 @@ from programmes.permissions import get_programme_or_404
 from projects.permissions import get_project_or_404
 from projects.queries import team_of
 from safeguards.forms import carry_out
+from safeguards.rules import is_here
 
 
 @require_safe
@@ -56,6 +56,4 @@ def confirm(request, pk):
     else:
         messages.info(request, "This was confirmed or corrected meanwhile.")
     after = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(after, allowed_hosts=None):
-        return redirect(after)
-    return redirect("measures:measure", measure.pk)
+    return redirect(after) if is_here(after) else redirect("measures:measure", measure.pk)

@@ -5,7 +5,6 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from programmes.permissions import ask_managers, get_programme_or_404, may_manage
@@ -34,6 +33,7 @@ from projects.permissions import (
 )
 from safeguards.conflicts import hold, status_of
 from safeguards.forms import carry_out
+from safeguards.rules import is_here
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -194,7 +194,4 @@ def finish_commitment(request, pk):
 def came_from(request) -> str | None:
     """Return the page of ours that the form names as `next`, or None."""
     url = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(
-        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return url if safe else None
+    return url if is_here(url) else None

@@ -47,6 +47,19 @@ def test_a_complete_environment_starts_live_and_guarded(start):
     assert "ALLAUTH_TRUSTED_PROXY_COUNT" not in live
 
 
+def test_live_use_keeps_cookies_passwords_and_connections_safe(start):
+    live = start(LIVE)
+    for cookie in ("SESSION", "CSRF"):
+        assert live[f"{cookie}_COOKIE_NAME"].startswith("__Host-")
+        assert live[f"{cookie}_COOKIE_SECURE"]
+    assert live["CSRF_COOKIE_HTTPONLY"]
+    assert live.get("SESSION_COOKIE_HTTPONLY", True)
+    assert live["SESSION_COOKIE_SAMESITE"] == "Lax"
+    assert live["SECURE_HSTS_SECONDS"] >= 365 * 24 * 3600
+    assert live["SECURE_HSTS_INCLUDE_SUBDOMAINS"]
+    assert live["PASSWORD_HASHERS"][0].endswith("Argon2PasswordHasher")
+
+
 def test_only_behind_a_proxy_is_a_proxy_believed(start):
     live = start(LIVE | {"QI_BEHIND_TLS_PROXY": "1"})
     assert live["SECURE_PROXY_SSL_HEADER"] == ("HTTP_X_FORWARDED_PROTO", "https")
