@@ -3,6 +3,7 @@
 # Why a form keeps no draft; one that only has a button has nothing to keep.
 NO_DRAFT = {
     "account_change_password oldpassword": "passwords are kept nowhere",
+    "mfa_reauthenticate code": "a code that works once",
     "account_reauthenticate password": "passwords are kept nowhere",
     "portfolio:own_account wants_reminder_14": "three boxes",
     "portfolio:change_email email": "an address, and a password beside it",
@@ -23,6 +24,13 @@ NO_DRAFT = {
 WITHOUT_TOKEN = {
     "account_change_password": "the second time, the password is another one",
     "account_reauthenticate": "it changes nothing",
+    "mfa_reauthenticate": "it changes nothing",
+    "mfa_reauthenticate_webauthn": "it changes nothing",
+    "mfa_activate_totp": "whoever has an app is led to it",
+    "mfa_deactivate_totp": "what is removed stays so",
+    "mfa_generate_recovery_codes": "the newest codes are shown",
+    "mfa_add_webauthn": "a passkey answers one question once",
+    "mfa_remove_webauthn": "what is removed stays so",
     "account_logout": "who is signed out stays so",
     "safeguards:draft": "a page has one draft, which the next one replaces",
 }
