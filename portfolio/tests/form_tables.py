@@ -34,6 +34,14 @@ WITHOUT_TOKEN = {
     "account_logout": "who is signed out stays so",
     "safeguards:draft": "a page has one draft, which the next one replaces",
 }
+# Of these, what stands behind a password that was asked for a moment ago.
+BEHIND_A_PASSWORD = {
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_generate_recovery_codes",
+    "mfa_add_webauthn",
+    "mfa_remove_webauthn",
+}
 # What is filled in beforehand and is no saved value that somebody else could change.
 SUGGESTS = {
     "programmes:add_programme name": "today",
