@@ -3,7 +3,6 @@
 # Why a form keeps no draft; one that only has a button has nothing to keep.
 NO_DRAFT = {
     "account_change_password oldpassword": "passwords are kept nowhere",
-    "mfa_reauthenticate code": "a code that works once",
     "account_reauthenticate password": "passwords are kept nowhere",
     "portfolio:own_account wants_reminder_14": "three boxes",
     "portfolio:change_email email": "an address, and a password beside it",
@@ -34,8 +33,10 @@ WITHOUT_TOKEN = {
     "account_logout": "who is signed out stays so",
     "safeguards:draft": "a page has one draft, which the next one replaces",
 }
-# Of these, what stands behind a password that was asked for a moment ago.
+# Of these, what nobody meets without a second step or a password given a moment ago.
 BEHIND_A_PASSWORD = {
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
     "mfa_activate_totp",
     "mfa_deactivate_totp",
     "mfa_generate_recovery_codes",

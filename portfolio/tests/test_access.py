@@ -72,6 +72,8 @@ def expected(address: Address, right: Right | None, who: Who | None) -> int:
 # What somebody without a second step meets, whose password was not asked for lately.
 SECOND_STEP = {
     "mfa_activate_totp": 302,
+    "mfa_reauthenticate": 302,
+    "mfa_reauthenticate_webauthn": 302,
     "mfa_add_webauthn": 302,
     "mfa_generate_recovery_codes": 302,
     "mfa_remove_webauthn": 302,
