@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import uuid4
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -287,6 +288,20 @@ def forget_ended_sessions(*, at: datetime) -> None:
     Session.objects.filter(expire_date__lte=at).delete()
     alive = Session.objects.values("session_key")
     UserSession.objects.exclude(session_key__in=alive).delete()
+
+
+@transaction.atomic
+def reset_second_factor(*, person: User, by: User, at: datetime) -> User:
+    """Return the person, who signs in without a second step until they set one up again.
+
+    They are signed out everywhere and told by mail.
+    """
+    if person.pk == by.pk:
+        raise ValidationError("Nobody resets their own second step. Ask another administrator.")
+    Authenticator.objects.filter(user=person).delete()
+    sign_out_elsewhere(person=person, keep=None, at=at)
+    _write(person, person.email, "second_step_reset", {"by": by})
+    return save(person, by=by, at=at)
 
 
 @transaction.atomic

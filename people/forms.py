@@ -4,6 +4,9 @@ from zoneinfo import available_timezones
 
 from allauth.account import forms as account
 from allauth.account.fields import EmailField, PasswordField, SetPasswordField
+from allauth.mfa.base import forms as second_factor
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import flatatt
@@ -96,6 +99,42 @@ class ResetPasswordForm(account.ResetPasswordForm):
 class ResetPasswordKeyForm(account.ResetPasswordKeyForm):
     password1 = NewPassword()
     password2 = None
+
+
+class Code(forms.CharField):
+    """A code out of an authenticator app, or one of the recovery codes."""
+
+    def __init__(self, label="Code", **kwargs):
+        widget = forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "inputmode": "numeric",
+                "class": "nhsuk-input--width-10",
+            }
+        )
+        errors = {"required": "Enter the code."}
+        super().__init__(label=label, max_length=20, widget=widget, error_messages=errors, **kwargs)
+
+
+class CodeForm(second_factor.AuthenticateForm):
+    code = Code(help_text="Six digits from your authenticator app, or a recovery code.")
+
+
+class CodeAgainForm(second_factor.ReauthenticateForm):
+    code = Code(help_text="Six digits from your authenticator app, or a recovery code.")
+
+
+class NewAppForm(ActivateTOTPForm):
+    code = Code("Code that the app shows")
+
+
+class NewPasskeyForm(AddWebAuthnForm):
+    name = forms.CharField(
+        label="Name of the passkey",
+        max_length=60,
+        help_text="So that you know it again, for example “Work laptop”.",
+        error_messages={"required": "Give the passkey a name."},
+    )
 
 
 class InvitationForm(forms.Form):

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from people import bank_holidays
 from people.models import Organisation, User
@@ -78,3 +79,14 @@ def sessions_of(person: User, *, key: str | None, at: datetime) -> list[SignedIn
         if one.session_key in alive
     ]
     return sorted(rows, key=lambda row: not row.here)
+
+
+def has_second_factor(person: User) -> bool:
+    """Whether the person signs in with an authenticator app or a passkey beside the password."""
+    return Authenticator.objects.filter(user=person).exists()
+
+
+def with_second_factor(people: QuerySet[User]) -> QuerySet[User]:
+    """Add `second_factor` to each person: whether they have one."""
+    theirs = Authenticator.objects.filter(user=OuterRef("pk"))
+    return people.annotate(second_factor=Exists(theirs))

@@ -35,6 +35,7 @@ GROUPS = (
         "For everybody",
         (
             Topic("sign-in", "Sign in"),
+            Topic("second-step", "Sign in with a second step"),
             Topic("home", "See what your week asks of you"),
             Topic("projects", "Look around the projects"),
             Topic("drafts", "Lose nothing that you type"),

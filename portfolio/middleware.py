@@ -1,12 +1,15 @@
-"""What holds for every address at once: an archived programme is read only."""
+"""What holds for every address at once: the second step comes first, an archive is read only."""
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
 from django.utils.formats import date_format
 
+from people.queries import has_second_factor
 from portfolio.context import programme_of
-from portfolio.policy import ADDRESSES, IN_THE_ARCHIVE
+from portfolio.policy import ADDRESSES, IN_THE_ARCHIVE, PUBLIC
 from programmes.models import Programme
-from programmes.permissions import ask_managers
+from programmes.permissions import ask_managers, needs_second_factor
 
 
 class ReadOnlyArchive:
@@ -37,3 +40,23 @@ class ReadOnlyArchive:
                 f"go on? Its programme manager can take it out of the archive. "
                 f"{ask_managers(programme)}"
             )
+
+
+class SecondFactorFirst:
+    """Leads whoever needs a second step at sign-in and has none to setting one up."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        name = request.resolver_match.view_name
+        on_the_way = name.startswith("mfa_") or name == "account_reauthenticate"
+        if on_the_way or name in PUBLIC or not request.user.is_authenticated:
+            return None
+        if needs_second_factor(request.user) and not has_second_factor(request.user):
+            messages.info(request, "Your role needs a second step at sign-in. Set it up first.")
+            return redirect("mfa_index")
+        return None

@@ -141,6 +141,15 @@ class Address:
 ADDRESSES: dict[str, Address] = {
     "account_change_password": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
     "account_reauthenticate": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
+    "mfa_index": Address(None, Right.SIGN_IN, None, found=Right.SIGN_IN),
+    "mfa_reauthenticate": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
+    "mfa_activate_totp": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
+    "mfa_deactivate_totp": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
+    "mfa_view_recovery_codes": Address(None, Right.SIGN_IN, None, found=Right.SIGN_IN),
+    "mfa_generate_recovery_codes": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
+    "mfa_add_webauthn": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
+    "mfa_reauthenticate_webauthn": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
+    "mfa_remove_webauthn": Address("passkey", Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
     "portfolio:own_account": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
     "portfolio:change_email": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
     "portfolio:sign_out_elsewhere": Address(None, None, Right.SIGN_IN, found=Right.SIGN_IN),
@@ -171,6 +180,9 @@ ADDRESSES: dict[str, Address] = {
     ),
     "programmes:staff": Address(None, Right.ADMINISTER, found=Right.ADMINISTER),
     "programmes:reopen": Address("person", None, Right.ADMINISTER, found=Right.ADMINISTER),
+    "programmes:reset_second_factor": Address(
+        "person", None, Right.ADMINISTER, found=Right.ADMINISTER
+    ),
     "programmes:settings": Address(
         None, Right.ADMINISTER, Right.ADMINISTER, found=Right.ADMINISTER
     ),
@@ -343,6 +355,8 @@ PUBLIC = frozenset(
     {
         "account_login",
         "account_logout",
+        # Between password and second step nobody is signed in yet.
+        "mfa_authenticate",
         "account_inactive",
         "account_signup",
         "account_reset_password",

@@ -329,8 +329,8 @@ class SettingsForm(Editing):
     second_factor_roles = forms.MultipleChoiceField(
         label="Who needs a second factor?",
         required=False,
-        help_text="Asked for at sign-in once multi-factor is switched on; until then, this is "
-        "only kept.",
+        help_text="They set up an authenticator app or a passkey before anything else. Programme "
+        "managers and administrators always need one.",
         choices=SECOND_FACTOR,
         widget=forms.CheckboxSelectMultiple,
     )

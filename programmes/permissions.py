@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
@@ -20,6 +21,26 @@ def memberships_of(user: User) -> tuple[Membership, ...]:
 def roles_in(programme: Programme, user: User) -> frozenset[str]:
     """Return the person's active roles in the programme; empty for an outsider."""
     return frozenset(one.role for one in memberships_of(user) if one.programme_id == programme.pk)
+
+
+def needs_second_factor(user: User) -> bool:
+    """Whether one of the person's roles asks for a second step at sign-in.
+
+    Each organisation says which roles do; in live use, managers and administrators always need
+    one. The demo asks nobody.
+    """
+    if settings.DEMO:
+        return False
+    always = {"administrator", Role.MANAGER} if settings.LIVE else set()
+    if user.is_administrator and "administrator" in {
+        *always,
+        *user.organisation.second_factor_roles,
+    }:
+        return True
+    return any(
+        one.role in always or one.role in one.programme.organisation.second_factor_roles
+        for one in memberships_of(user)
+    )
 
 
 def programmes_of(user: User) -> list[Programme]:

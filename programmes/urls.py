@@ -13,6 +13,11 @@ urlpatterns = [
     ),
     path("organisation/programmes/add/", organisation.add_programme, name="add_programme"),
     path("organisation/people/", organisation.staff, name="staff"),
+    path(
+        "organisation/people/<int:pk>/second-step/",
+        organisation.reset_second_step,
+        name="reset_second_factor",
+    ),
     path("organisation/people/<int:pk>/reopen/", organisation.reopen, name="reopen"),
     path("organisation/settings/", settings.settings, name="settings"),
     path("organisation/logo/", settings.logo, name="logo"),

@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "allauth.usersessions",
     "crispy_forms",
     "django_htmx",
@@ -133,6 +134,7 @@ MIDDLEWARE = [
     "people.middleware.one_answer_per_page",
     "people.middleware.organisation_time",
     "people.middleware.nothing_cached",
+    "portfolio.middleware.SecondFactorFirst",
     "portfolio.middleware.ReadOnlyArchive",
     "safeguards.middleware.once",
 ]
@@ -256,6 +258,18 @@ ACCOUNT_FORMS = {
 }
 # A whole hospital shares one address, so the limits per address leave room for a training day.
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,10/5m/key"}
+MFA_ADAPTER = "people.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "people.forms.CodeForm",
+    "reauthenticate": "people.forms.CodeAgainForm",
+    "activate_totp": "people.forms.NewAppForm",
+    "add_webauthn": "people.forms.NewPasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "QI Programme"
+# Clocks of phones are up to half a minute wrong.
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not LIVE
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

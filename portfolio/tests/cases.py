@@ -11,6 +11,7 @@ from measures.actions import record_readings, save_measure
 from measures.models import Direction, Form, Kind, Measure
 from mentoring.actions import set_project_state
 from people.actions import close_account, open_calendar
+from people.tests.make import second_step
 from portfolio.tests.case import Case
 from portfolio.tests.cases_priorities import PRIORITIES
 from portfolio.tests.make import OWN, Town
@@ -129,6 +130,12 @@ CASES = [
         prepare=lambda town: close_account(
             person=town.weald.contributor, by=town.weald.admin, at=NOW
         ),
+    ),
+    Case(
+        "programmes:reset_second_factor",
+        who="admin",
+        page="programmes:staff",
+        prepare=lambda town: second_step(town.weald.contributor),
     ),
     Case("programmes:settings", "time_zone", {"small_number": "7"}, who="admin"),
     Case("programmes:logo", "picture", lambda town: {"picture": png()}, who="admin"),

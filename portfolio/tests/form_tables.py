@@ -24,8 +24,25 @@ NO_DRAFT = {
 WITHOUT_TOKEN = {
     "account_change_password": "the second time, the password is another one",
     "account_reauthenticate": "it changes nothing",
+    "mfa_reauthenticate": "it changes nothing",
+    "mfa_reauthenticate_webauthn": "it changes nothing",
+    "mfa_activate_totp": "whoever has an app is led to it",
+    "mfa_deactivate_totp": "what is removed stays so",
+    "mfa_generate_recovery_codes": "the newest codes are shown",
+    "mfa_add_webauthn": "a passkey answers one question once",
+    "mfa_remove_webauthn": "what is removed stays so",
     "account_logout": "who is signed out stays so",
     "safeguards:draft": "a page has one draft, which the next one replaces",
+}
+# Of these, what nobody meets without a second step or a password given a moment ago.
+BEHIND_A_PASSWORD = {
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_generate_recovery_codes",
+    "mfa_add_webauthn",
+    "mfa_remove_webauthn",
 }
 # What is filled in beforehand and is no saved value that somebody else could change.
 SUGGESTS = {

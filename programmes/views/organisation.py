@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from people.actions import reopen_account
-from people.queries import found_people
+from people.actions import reopen_account, reset_second_factor
+from people.queries import found_people, with_second_factor
 from people.rules import invitations_open_since
 from programmes import actions, queries
 from programmes.forms import ObjectiveForm, ProgrammeForm
@@ -80,10 +80,24 @@ def staff(request):
     administered = get_administered_or_404(request.user)
     context = {
         "organisation": administered,
-        **found_people(administered.people.all(), queries.STAFF_VIEWS, request.GET),
+        **found_people(
+            with_second_factor(administered.people.all()), queries.STAFF_VIEWS, request.GET
+        ),
         "open_since": invitations_open_since(timezone.now()),
     }
     return render(request, "programmes/staff.html", context)
+
+
+@require_POST
+def reset_second_step(request, pk):
+    person = get_person_or_404(request.user, pk)
+    try:
+        reset_second_factor(person=person, by=request.user, at=timezone.now())
+    except ValidationError as refusal:
+        messages.info(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, f"{person} can set up a second step anew. We have told them.")
+    return redirect("programmes:staff")
 
 
 @require_POST

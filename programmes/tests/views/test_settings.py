@@ -65,7 +65,7 @@ def test_settings_are_saved_with_their_history(admin, weald):
     )
     assert organisation.history.first().history_user == weald.admin
     page = admin.get(at("settings")).content.decode()
-    assert "Asked for at sign-in once multi-factor is switched on" in page
+    assert "They set up an authenticator app or a passkey before anything else" in page
 
 
 @pytest.mark.parametrize(

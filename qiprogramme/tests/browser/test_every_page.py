@@ -38,6 +38,16 @@ WITHOUT_LINK = {
     "accept_invitation",
     "account_logout",
     "account_reauthenticate",
+    "mfa_authenticate",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    # Behind a password that was asked for a moment ago; test_second_step.py goes there.
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_add_webauthn",
+    "mfa_remove_webauthn",
     # What calendar programs fetch.
     "portfolio:calendar",
     # Files to download.
