@@ -5,8 +5,6 @@ from secrets import randbits
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
-from django.utils.http import url_has_allowed_host_and_scheme
-
 # What a form carries for itself: a draft holds none of it.
 NOT_KEPT = {"csrfmiddlewaretoken", "form_token"}
 
@@ -25,11 +23,6 @@ def page_of(address: str) -> str:
     path, _, query = address.partition("?")
     rest = [(name, value) for name, value in parse_qsl(query) if name != "draft"]
     return f"{path}?{urlencode(rest)}" if rest else path
-
-
-def is_here(url: str) -> bool:
-    """Whether a page that came with a form, to go on to, is a path on this site."""
-    return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
 
 def kept(words: str) -> str:

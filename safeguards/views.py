@@ -12,8 +12,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from safeguards import actions
+from safeguards.forms import is_here
 from safeguards.queries import was_sent
-from safeguards.rules import is_here, kept, page_of
+from safeguards.rules import kept, page_of
 
 LONGEST = 200_000
 

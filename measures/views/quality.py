@@ -13,8 +13,7 @@ from measures.views.measures import WHO_EDITS
 from programmes.permissions import get_programme_or_404
 from projects.permissions import get_project_or_404
 from projects.queries import team_of
-from safeguards.forms import carry_out
-from safeguards.rules import is_here
+from safeguards.forms import carry_out, is_here
 
 
 @require_safe

@@ -32,8 +32,7 @@ from projects.permissions import (
     scoring_roles,
 )
 from safeguards.conflicts import hold, status_of
-from safeguards.forms import carry_out
-from safeguards.rules import is_here
+from safeguards.forms import carry_out, is_here
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

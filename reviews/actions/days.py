@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from mentoring import actions as mentoring
 from people.history import remove, save
@@ -13,7 +14,7 @@ from people.models import User
 from programmes import actions as programming
 from programmes.models import Programme
 from projects.models import Project
-from reviews.models import DayState, Review, ReviewDay
+from reviews.models import DayState, OwnWords, PageCheck, Review, ReviewDay
 from reviews.slots import shifted, slot_problem
 from reviews.telling import tell
 
@@ -138,7 +139,7 @@ def set_slots(
             review.starts = starts
             save(review, by=by, at=at)
     for review in removed.values():
-        remove(review, by=by, at=at)
+        take_out(review, by=by, at=at)
     _date_projects([*added, *removed.values()], by=by, at=at)
     tell(day, at=at)
     return day
@@ -173,6 +174,20 @@ def date_project(pk: int, *, by: User | None, at: datetime) -> None:
         project.review_on = review_on
         save(project, by=by, at=at)
     mentoring.replan(project=project, by=by, at=at)
+
+
+def take_out(review: Review, *, by: User, at: datetime) -> None:
+    """Take a project out of the day, with what was prepared for it; what was issued stays."""
+    PageCheck.objects.filter(review=review).delete()
+    for words in OwnWords.objects.filter(review=review):
+        remove(words, by=by, at=at)
+    try:
+        remove(review, by=by, at=at)
+    except ProtectedError as refusal:
+        raise ValidationError(
+            f"{review.project} keeps its slot: it is in a pack that was issued, or something was "
+            "noted of it. Give it another time, or say on the day that it is left out."
+        ) from refusal
 
 
 def check_when(day: ReviewDay, *, at: datetime, was_on: date | None = None) -> None:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from notifications.models import Notification
 from qiprogramme.tests.make import NOW, REVIEW_ON, project
-from reviews.actions import cancel_day, schedule_day, set_slots
+from reviews.actions import cancel_day, issue_pack, schedule_day, set_slots, work_packs
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +96,15 @@ def test_a_refusal_stands_beside_its_row_and_nothing_is_lost(manager, weald, url
     assert f'id="id_slot_{weald.other_project.pk}_error"' in page
     assert page.count(says) == 2
     assert f'value="{wrong}"' in page
+    assert times(weald) == {"Weald huddles": time(14)}
+
+
+def test_a_project_in_an_issued_pack_keeps_its_slot(manager, weald, url):
+    issue_pack(day=weald.review_day, by=weald.manager, at=NOW)
+    work_packs(at=NOW)
+    response = manager.post(url, typed(weald, "", "15:00"))
+    assert response.status_code == 422
+    assert "keeps its slot" in response.content.decode()
     assert times(weald) == {"Weald huddles": time(14)}
 
 
