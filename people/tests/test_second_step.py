@@ -6,7 +6,6 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from notifications.models import Notification
 from people.actions import change_settings, reset_second_factor
 from people.tests.make import code_of, second_step
 from qiprogramme.tests.make import NOW, PASSWORD, two_worlds
@@ -142,15 +141,16 @@ class TestAnApp:
 
 
 class TestReset:
-    def test_everything_ends_and_the_person_is_told(self, weald):
+    def test_everything_ends_and_the_person_is_told(self, weald, mailoutbox):
         secret = second_step(weald.lead)
         browser = sign_in(weald.lead)
         browser.post(CODE, {"code": code_of(secret)})
         reset_second_factor(person=weald.lead, by=weald.admin, at=NOW)
         assert browser.get(HOME).status_code == 302
         assert not Authenticator.objects.filter(user=weald.lead).exists()
-        told = Notification.objects.filter(recipient=weald.lead, kind="notifications.account")
-        assert "second step" in str(told.latest("pk").context)
+        [mail] = mailoutbox
+        assert mail.to == [weald.lead.email]
+        assert "second step" in mail.body
         assert sign_in(weald.lead).get(HOME).status_code == 200
 
     def test_the_administrator_finds_it_among_the_people(self, weald):
