@@ -14,7 +14,11 @@ from django.conf import settings
 from safeguards.forms import GuardedForm, takes_free_text
 
 UNGUARDED = {
+    "people.forms.CodeAgainForm": "a code",
+    "people.forms.CodeForm": "a code",
     "people.forms.InvitationForm": "one's own name",
+    "people.forms.NewAppForm": "a code",
+    "people.forms.NewPasskeyForm": "the name of one's own device",
     "people.forms.OrganisationForm": "names of an organisation and its administrator, in a command",
     "priorities.forms.items.TableForm": "scans its own rows",
     "programmes.forms.ListForm": "what is kept of it, names, is read row by row",
