@@ -50,8 +50,10 @@ def pages() -> dict[str, list[str]]:
     models = {model.__name__.lower(): model for model in apps.get_models()}
     found = {}
     for name, address in ADDRESSES.items():
-        # One's own passkeys do not grow with the projects.
-        if address.see and address.on and address.on != "passkey":
+        if address.on == "passkey":
+            # One's own do not grow with the projects.
+            continue
+        if address.see and address.on:
             model = models[NAMED.get(address.on, address.on.replace("_", ""))]
             row = model.objects.filter(**AHEAD.get(model, {})).order_by("pk").first()
             # The trust has no days off.
