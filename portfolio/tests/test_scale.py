@@ -17,6 +17,7 @@ from people.models import User
 from portfolio.policy import ADDRESSES
 from portfolio.queries.programme import lacking, silent
 from portfolio.sample.scale import HOST, build
+from portfolio.tests.test_access import SECOND_STEP
 from programmes.models import Programme
 from projects.models import Commitment, ProgressScore, Project, TeamRole
 from qiprogramme.tests.make import NOW, PASSWORD, TODAY, world
@@ -50,8 +51,8 @@ def pages() -> dict[str, list[str]]:
     models = {model.__name__.lower(): model for model in apps.get_models()}
     found = {}
     for name, address in ADDRESSES.items():
-        if address.on == "passkey":
-            # One's own do not grow with the projects.
+        if name in SECOND_STEP:
+            # What is one's own does not grow with the projects.
             continue
         if address.see and address.on:
             model = models[NAMED.get(address.on, address.on.replace("_", ""))]
