@@ -13,13 +13,14 @@ from django.utils.formats import date_format
 
 from measures.models import Signal
 from portfolio.queries.report import Report
-from projects.models import State
+from projects.models import Act, State
 from reviews.packs.pdf import made
 from safeguards.tables import Cell, write_xlsx
 
 SOURCE = Path(__file__).with_name("board.typ")
 # What page and PDF show of a table; the workbook has it all.
 MOST_LINES = 50
+OUTCOMES = {Act.ADOPT: "adopted", Act.ADAPT: "adapted", Act.ABANDON: "abandoned"}
 Value = str | int | Decimal | date
 
 
@@ -54,6 +55,11 @@ class Section:
     @property
     def is_cut(self) -> bool:
         return len(self.lines) > MOST_LINES
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether its lines are cards on a phone."""
+        return len(self.head) > 3
 
     @property
     def columns(self) -> list[tuple[str, bool]]:
@@ -241,7 +247,7 @@ def rhythm(report: Report) -> Section:
 
 
 def learned(report: Report) -> Section:
-    outcomes = [f"{act.lower()} {count}" for act, count in report.tests.items()]
+    outcomes = [f"{count} {OUTCOMES[act]}" for act, count in report.tests.items()]
     count = sum(report.tests.values())
     studied = f"{count} test{'' if count == 1 else 's'} of change studied: {', '.join(outcomes)}."
     return Section(
@@ -291,12 +297,16 @@ def pdf(report: Report, *, fonts: Path) -> bytes:
 
 
 def told(section: Section) -> dict[str, Any]:
+    """Return the section in plain values; a column of long texts is up to four times as wide."""
+    rows = [[in_words(cell) for cell in line.cells] for line in section.shown]
+    longest = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return {
         "title": section.title,
         "said": section.said + ([section.more] if section.is_cut else []),
         "head": section.head,
         "numbers": [number for _, number in section.columns],
-        "rows": [[in_words(cell) for cell in line.cells] for line in section.shown],
+        "widths": [min(4, 1 + length // 50) for length in longest],
+        "rows": rows,
         "empty": section.empty,
     }
 

@@ -91,8 +91,10 @@ class NewEmailForm(forms.Form):
 class PeriodForm(forms.Form):
     """From when until when a report tells."""
 
-    since = DayField(label="From", error_messages={"required": "Enter the first day."})
-    until = DayField(label="To", error_messages={"required": "Enter the last day."})
+    since = DayField(
+        label="From", help_text="", error_messages={"required": "Enter the first day."}
+    )
+    until = DayField(label="To", help_text="", error_messages={"required": "Enter the last day."})
 
     def __init__(self, *args, today: date, **kwargs):
         super().__init__(*args, **kwargs)

@@ -47,7 +47,7 @@ class Report:
     ledger: Ledger
     rhythm: mentoring.Report
     learned: list[Learning]
-    tests: dict[str, int]
+    tests: dict[Act, int]
     served: list[Served]
     shares: list[Share]
 
@@ -103,13 +103,13 @@ def latest_of(values, measure: Measure) -> str:
     return words.quantity(known[-1], measure.form, measure.told_in) if known else ""
 
 
-def tests(programme: Programme, since: date, until: date) -> dict[str, int]:
+def tests(programme: Programme, since: date, until: date) -> dict[Act, int]:
     """Return how many tests of change were studied in the period, by what came of them."""
     studied = PdsaCycle.objects.filter(
         project__programme=programme, closed_on__range=(since, until)
     ).exclude(act="")
     counts = dict(studied.order_by().values_list("act").annotate(Count("pk")))
-    return {act.label: counts[act] for act in Act if act in counts}
+    return {act: counts[act] for act in Act if act in counts}
 
 
 def last_review(programme: Programme, today: date) -> date | None:

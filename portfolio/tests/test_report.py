@@ -20,7 +20,8 @@ from mentoring.tests.make import log
 from portfolio import board
 from portfolio.queries.report import report
 from portfolio.rules import quarter_of, spans_to_report
-from projects.models import State
+from projects.actions import add_idea, plan_cycle, study_cycle
+from projects.models import Act, Scale, State
 from qiprogramme.tests.make import MONDAY, NOW, TODAY, measure, project, two_worlds
 from reviews.actions import end_project, hold_day, record_learning
 from reviews.tests.test_packs import TRICKS
@@ -283,6 +284,19 @@ def test_what_was_learned_begins_with_what_failed(weald):
         ["Weald huddles", "Posters", "Nothing noted", "Ask"],
         ["Weald huddles", "Nothing noted", "Tea", "Nothing noted"],
     ]
+
+
+def test_tests_of_change_are_counted_by_what_came_of_them(weald):
+    idea = add_idea(project=weald.project, text="A board", driver=None, by=weald.lead, at=NOW)
+    for act in (Act.ADAPT, Act.ADAPT, Act.ADOPT):
+        about = {"prediction": "Half", "scale": Scale.ONE_SHIFT, "start": True}
+        cycle = plan_cycle(
+            idea=idea, plan="Two names", starts_on=TODAY, by=weald.lead, at=NOW, **about
+        )
+        study_cycle(cycle=cycle, happened="One", learned="Early", act=act, by=weald.lead, at=NOW)
+    told = "3 tests of change studied: 1 adopted, 2 adapted."
+    assert section(weald, "learned").said == [told]
+    assert section(weald, "learned", until=TODAY - timedelta(days=1)).said == []
 
 
 def test_balance_counts_the_open_projects_of_each_objective(weald):
