@@ -19,7 +19,6 @@ from mentoring.actions import set_project_state
 from mentoring.tests.make import log
 from portfolio import board
 from portfolio.queries.report import report
-from portfolio.rules import quarter_of, spans_to_report
 from projects.actions import add_idea, plan_cycle, study_cycle
 from projects.models import Act, Scale, State
 from qiprogramme.tests.make import MONDAY, NOW, TODAY, measure, project, two_worlds
@@ -82,27 +81,6 @@ def section(weald, slug: str, **dates) -> board.Section:
 
 
 # When
-
-
-@pytest.mark.parametrize(
-    ("day", "first"),
-    [
-        (date(2026, 3, 31), date(2026, 1, 1)),
-        (date(2026, 4, 1), date(2026, 4, 1)),
-        (date(2026, 12, 31), date(2026, 10, 1)),
-    ],
-)
-def test_a_quarter_begins_with_its_month(day, first):
-    assert quarter_of(day) == first
-
-
-def test_the_financial_year_begins_in_april():
-    spans = {span.label: span[1:] for span in spans_to_report(date(2027, 2, 3), None)}
-    assert spans == {
-        "This quarter": (date(2027, 1, 1), date(2027, 2, 3)),
-        "Last quarter": (date(2026, 10, 1), date(2026, 12, 31)),
-        "This financial year": (date(2026, 4, 1), date(2027, 2, 3)),
-    }
 
 
 def test_it_tells_of_this_quarter_unless_asked_otherwise(client, weald):
