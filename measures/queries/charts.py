@@ -63,6 +63,8 @@ class ChartParts:
     notes: list[dict[str, str]]
     signal: str
     analysis: Analysis
+    # The indices of points with the numbers of the tests of change that began there.
+    cycles: list[tuple[int, int]]
 
 
 def kept(measure: Measure) -> dict[str, Any]:
@@ -213,6 +215,7 @@ def draw(one: Charted) -> ChartParts:
         notes=notes(one),
         signal=chart.signal,
         analysis=chart,
+        cycles=[(point, cycle.number) for point, cycle in one.cycles],
     )
 
 

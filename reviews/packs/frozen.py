@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 Content = Mapping[str, Any]
 
 # Drawings follow from the figures; that a figure changed says it.
-DRAWN = {"svg"}
+DRAWN = {"svg", "lower", "upper", "marks"}
 
 
 class Difference(NamedTuple):

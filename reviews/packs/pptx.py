@@ -6,7 +6,13 @@ from io import BytesIO
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_LEGEND_POSITION,
+    XL_MARKER_STYLE,
+)
+from pptx.enum.dml import MSO_LINE
 from pptx.util import Cm, Pt
 
 from reviews.packs.frozen import Content
@@ -119,13 +125,20 @@ def project(slide, page: Content) -> None:
 
 
 def chart(slide, told: Content) -> None:
-    """Draw the measure as a line chart with its centre line; without figures, nothing."""
+    """Draw the measure as a line chart with its centre line, its limits where it has any, and the
+    number of each test of change where it began; without figures, nothing.
+    """
     if not told["values"]:
         return
     data = CategoryChartData()
     data.categories = [plain(period) for period in told["periods"]]
     data.add_series(plain(told["name"]), told["values"])
     data.add_series("Centre line", told["centre"])
+    # Pages that were frozen before limits were kept have none.
+    limits = {"Lower limit": told.get("lower", []), "Upper limit": told.get("upper", [])}
+    limits = {name: line for name, line in limits.items() if any(v is not None for v in line)}
+    for name, line in limits.items():
+        data.add_series(name, line)
     frame = slide.shapes.add_chart(
         XL_CHART_TYPE.LINE_MARKERS, MARGIN, Cm(4.8), Cm(17), Cm(8.4), data
     )
@@ -134,6 +147,23 @@ def chart(slide, told: Content) -> None:
     made.has_legend, made.has_title = True, False
     made.legend.position, made.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
     made.font.size = Pt(10)
-    for series, colour in zip(made.plots[0].series, (TEAL, ORANGE), strict=True):
+    figures, *lines = made.plots[0].series
+    colours = (ORANGE, *[GREY] * len(limits))
+    for series, colour in zip((figures, *lines), (TEAL, *colours), strict=True):
         series.format.line.color.rgb, series.smooth = colour, False
-    made.plots[0].series[1].marker.style = None
+    for series in lines:
+        series.marker.style = XL_MARKER_STYLE.NONE
+    for series in lines[1:]:
+        series.format.line.dash_style = MSO_LINE.DASH
+    for point, numbers in marks(told).items():
+        label = figures.points[point].data_label
+        label.position = XL_LABEL_POSITION.ABOVE
+        label.text_frame.text = f"Test {numbers}"
+
+
+def marks(told: Content) -> dict[int, str]:
+    """Return the numbers of the tests that began in the period of each point: "3, 4"."""
+    found: dict[int, list[str]] = {}
+    for point, number in told.get("marks", []):
+        found.setdefault(point, []).append(str(number))
+    return {point: ", ".join(numbers) for point, numbers in found.items()}

@@ -29,6 +29,9 @@ NO_CHART: dict[str, Any] = {
     "periods": [],
     "values": [],
     "centre": [],
+    "lower": [],
+    "upper": [],
+    "marks": [],
 }
 
 
@@ -199,6 +202,7 @@ def told_promise(promise: Commitment, today: date) -> str:
 def chart_of(parts: ChartParts) -> dict[str, Any]:
     """Return the drawing with its figures, the latest `MOST_ROWS` of them."""
     last = slice(-MOST_ROWS, None)
+    hidden = max(len(parts.rows) - MOST_ROWS, 0)
     rows = [[str(cell) for cell in row] for row in parts.rows[last]]
     return {
         "name": parts.name,
@@ -209,6 +213,9 @@ def chart_of(parts: ChartParts) -> dict[str, Any]:
         "periods": [row[0] for row in rows],
         "values": list(parts.analysis.values[last]),
         "centre": list(parts.analysis.centre[last]),
+        "lower": list(parts.analysis.lower[last]),
+        "upper": list(parts.analysis.upper[last]),
+        "marks": [[point - hidden, number] for point, number in parts.cycles if point >= hidden],
     }
 
 

@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 from pptx import Presentation
 
 from measures.actions import record_reading
-from projects.actions import change_project
-from qiprogramme.tests.make import MONDAY, NOW, measure, two_worlds
+from measures.queries import chart_for
+from projects.actions import add_idea, change_project, plan_cycle
+from projects.models import Scale
+from qiprogramme.tests.make import MONDAY, NOW, TODAY, measure, two_worlds
 from reviews.actions import issue_pack, work_packs, write_own_words
 from reviews.models import Page
 from reviews.packs.frozen import canonical, differences, digest
@@ -203,6 +205,32 @@ def test_charts_on_slides_can_be_edited_and_have_words(weald):
     names = [series.name for series in first.chart.plots[0].series]
     assert names[1] == "Centre line"
     assert len(list(first.chart.plots[0].series[0].values)) == 10
+
+
+def test_charts_on_slides_have_limits_and_the_numbers_of_tests(weald):
+    (page,) = [one for one in contents(weald) if one["kind"] == "project"][:1]
+    told = page["chart"]
+    spread = len(told["values"])
+    told |= {"lower": [1.0] * spread, "upper": [None] * spread, "marks": [[2, 1], [2, 2]]}
+    deck = Presentation(BytesIO(pptx("Reviews", [page])))
+    (chart,) = [s.chart for slide in deck.slides for s in slide.shapes if s.has_chart]
+    figures, centre, lower = chart.plots[0].series
+    assert (centre.name, lower.name) == ("Centre line", "Lower limit")
+    assert list(lower.values) == [1.0] * spread
+    assert figures.points[2].data_label.text_frame.text == "Test 1, 2"
+
+
+def test_a_page_keeps_limits_and_where_tests_began(weald):
+    about = {"by": weald.lead, "at": NOW}
+    idea = add_idea(project=weald.project, text="Huddle at nine", **about)
+    told = {"plan": "One ward", "prediction": "Six of ten", "scale": Scale.ONE_PATIENT}
+    plan_cycle(idea=idea, starts_on=TODAY - timedelta(days=9), start=True, **told, **about)
+    page = next(one for one in contents(weald) if one["kind"] == "project")
+    assert [number for _, number in page["chart"]["marks"]] == [1]
+    parts = chart_for(weald.project.measures.first(), TODAY)
+    assert page["chart"]["lower"] == list(parts.analysis.lower)
+    assert page["chart"]["upper"] == list(parts.analysis.upper)
+    assert page["chart"]["marks"] == [list(one) for one in parts.cycles]
 
 
 def test_a_page_that_cannot_be_made_stops_no_other(weald, monkeypatch):
