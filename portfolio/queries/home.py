@@ -14,6 +14,7 @@ from people.models import User
 from people.rules import week_of
 from portfolio.queries import programme as queries
 from portfolio.queries.cards import Card, cards
+from portfolio.queries.news import News, news
 from portfolio.queries.projects import with_main_measure
 from priorities import queries as priorities
 from priorities.models import Idea, Initiative, Match
@@ -69,6 +70,7 @@ class Home:
     tally: queries.Tally = queries.NOTHING
     review_day: ReviewDay | None = None
     cards: list[Card] = field(default_factory=list)
+    news: News | None = None
     administered: list[tuple[Programme, list[User]]] = field(default_factory=list)
     objectives: int = 0
     ideas: list[Idea] = field(default_factory=list)
@@ -135,6 +137,7 @@ def home(user: User, today: date, wanted: str = "") -> Home:
         found.ideas = list(priorities.mine(user, programme)[:MOST_IDEAS])
         found.to_rank = priorities.match_to_rank(programme, user)
     if programme and Role.EXECUTIVE in roles:
+        found.news = news(programme, today)
         found.cards = cards(programme.measures.all()[:MOST_CARDS], today)
     if user.is_administrator:
         found.administered = administered(user)
