@@ -3,10 +3,10 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
-from measures.rules import last_weeks
+from measures.rules import WEEKLY, periods
 from mentoring.models import TOOK_PLACE, Because, CalledOff, MentoringSession, SessionState
 from people.models import User
 from people.rules import week_of
@@ -16,6 +16,8 @@ from projects.queries import mentored_counts
 
 SPANS = (12, 26, 52)
 NOT_STATED = "Not stated"
+# From so many of a hundred sessions on, a project’s rhythm counts as kept.
+REGULAR = 75
 
 
 @dataclass
@@ -77,9 +79,13 @@ class Load:
 
 @dataclass
 class Report:
-    """The last weeks, oldest first; `reasons` counts cancelled sessions by who and why."""
+    """The weeks, oldest first; `reasons` counts cancelled sessions by who and why.
+
+    `projects` are tallies by the project's id, of those that had a session due.
+    """
 
     total: Tally
+    projects: dict[int, Tally]
     weeks: dict[date, Tally]
     mentors: list[Load]
     disciplines: dict[str, Tally]
@@ -87,15 +93,25 @@ class Report:
     missed: int
     unlogged: int
 
+    @property
+    def regular(self) -> int:
+        """How many projects kept three of four of their sessions, or more."""
+        return sum((tally.percent or 0) >= REGULAR for tally in self.projects.values())
 
-def report(programme: Programme, today: date, weeks: int) -> Report:
-    """Return the rhythm of the last weeks, this one as far as it is logged; constant queries."""
-    rows = due_in(programme, last_weeks(today, weeks)[0], today)
+
+def report(programme: Programme, today: date, first: date, last: date) -> Report:
+    """Return the rhythm of the weeks whose Monday lies from the first to the last day.
+
+    The week of `today` is in it as far as it is logged; constant queries.
+    """
+    rows = due_in(programme, today, first, last)
     holders = holders_of({row.project for row in rows})
     everyone = {row.mentor for row in rows} | {row.lead for row in rows} | set(holders.values())
     people = User.objects.in_bulk(everyone - {None})
     loads = loads_of(programme)
-    found = Report(Tally(), {week: Tally() for week in last_weeks(today, weeks)}, [], {}, [], 0, 0)
+    weeks = periods(week_of(first + timedelta(days=6)), last, WEEKLY)
+    found = Report(Tally(), {}, {week: Tally() for week in weeks}, [], {}, [], 0, 0)
+    projects: dict[int, Tally] = defaultdict(Tally)
     disciplines: dict[str, Tally] = defaultdict(Tally)
     for row in rows:
         # Nobody has said yet who met: then it is those who should.
@@ -105,8 +121,10 @@ def report(programme: Programme, today: date, weeks: int) -> Report:
             loads[mentor] = Load(people[mentor], most=programme.most_mentored)
         job = people[lead].job if lead in people else ""
         tallies = [found.total, found.weeks[row.week_on], disciplines[job or NOT_STATED]]
+        tallies.append(projects[row.project])
         for tally in tallies + ([loads[mentor].tally] if mentor else []):
             tally.add(row)
+    found.projects = dict(projects)
     found.mentors = sorted(loads.values(), key=lambda load: load.mentor.name)
     found.disciplines = dict(sorted(disciplines.items()))
     found.reasons = reasons_of(rows)
@@ -115,10 +133,10 @@ def report(programme: Programme, today: date, weeks: int) -> Report:
     return found
 
 
-def due_in(programme: Programme, first: date, today: date) -> list[Row]:
+def due_in(programme: Programme, today: date, first: date, last: date) -> list[Row]:
     """Return the sessions that were due; this week's is once it is logged."""
     sessions = MentoringSession.objects.filter(
-        project__programme=programme, week_on__range=(first, today)
+        project__programme=programme, week_on__range=(first, min(last, today))
     ).order_by("week_on", "pk")
     rows = [Row(*one) for one in sessions.values_list(*Row._fields)]
     this_week = week_of(today)

@@ -51,6 +51,7 @@ PLACES = {
         "portfolio:method",
         "portfolio:newcomer",
         "portfolio:progress",
+        "portfolio:report",
         "programmes:change_programme",
         "projects:",
         "measures:",

@@ -1,6 +1,6 @@
 """Checks what people type about themselves once they are signed in."""
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from people.forms import KnownPassword, MailField
 from people.models import User
 from safeguards.conflicts import Editing
-from safeguards.forms import ClockField, GuardedForm
+from safeguards.forms import ClockField, DayField, GuardedForm
 
 
 class OwnForm(Editing):
@@ -86,3 +86,27 @@ class NewEmailForm(forms.Form):
         if password and not self.person.check_password(password):
             self.add_error("password", "This is not your password. Try again.")
         return self.cleaned_data
+
+
+class PeriodForm(forms.Form):
+    """From when until when a report tells."""
+
+    since = DayField(
+        label="From", help_text="", error_messages={"required": "Enter the first day."}
+    )
+    until = DayField(label="To", help_text="", error_messages={"required": "Enter the last day."})
+
+    def __init__(self, *args, today: date, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_since(self) -> date:
+        if self.cleaned_data["since"] > self.today:
+            raise ValidationError("This day lies ahead. Enter one that has begun.")
+        return self.cleaned_data["since"]
+
+    def clean_until(self) -> date:
+        since, until = self.cleaned_data.get("since"), self.cleaned_data["until"]
+        if since and until < since:
+            raise ValidationError("Enter a day that is not before the first one.")
+        return until

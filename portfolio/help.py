@@ -99,6 +99,7 @@ GROUPS = (
             Topic("rhythm-report", "See how the rhythm is kept", Right.RHYTHM),
             Topic("review-page", "Read a project’s page before its review", Right.REVIEW),
             Topic("packs", "Read the pack, and check it", Right.PACK),
+            Topic("board", "Report to the board", Right.PACK),
             Topic("room", "Present, and take notes, in the review room", Right.REVIEW),
             Topic("decide", "Record a decision and its promises", Right.DECIDE),
         ),

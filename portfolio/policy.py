@@ -55,7 +55,7 @@ class Right(StrEnum):
     PROMISE = "make a commitment"
     FINISH = "mark a commitment done"
     REVIEW = "see a project’s review page"
-    PACK = "see the whole pack"
+    PACK = "see the whole pack, and the report for the board"
     RUN = "call projects up at a review"
     NOTE = "take notes at a review"
     CHECK_PAGE = "check a project’s page before its review"
@@ -202,6 +202,9 @@ ADDRESSES: dict[str, Address] = {
     "programmes:invite": Address("programme", Right.MANAGE, Right.MANAGE),
     "programmes:invite_again": Address("membership", None, Right.MANAGE),
     "portfolio:library": Address("programme", Right.WORK),
+    "portfolio:report": Address("programme", Right.PACK),
+    "portfolio:report_pdf": Address("programme", Right.PACK),
+    "portfolio:report_xlsx": Address("programme", Right.PACK),
     "portfolio:balance": Address("programme", Right.WORK),
     "portfolio:sight": Address("programme", Right.WORK),
     "portfolio:similar": Address("programme", Right.WORK),

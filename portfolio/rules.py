@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from projects.rules import PROGRESS_LEVELS
 
@@ -56,3 +57,33 @@ def missing(
         "review date": review_on is not None and review_on >= today,
     }
     return [name for name, there in found.items() if not there]
+
+
+class Span(NamedTuple):
+    """A time to report on, both days included."""
+
+    label: str
+    since: date
+    until: date
+
+
+def quarter_of(day: date) -> date:
+    """Return the first day of the quarter; those of the financial year begin with April."""
+    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+
+
+def spans_to_report(today: date, reviewed_on: date | None) -> list[Span]:
+    """Return the times that boards ask about, the usual one first; `reviewed_on` is when the last
+    review day was held.
+    """
+    quarter = quarter_of(today)
+    before = quarter - timedelta(days=1)
+    year = date(today.year - (today.month < 4), 4, 1)
+    found = [
+        Span("This quarter", quarter, today),
+        Span("Last quarter", quarter_of(before), before),
+        Span("This financial year", year, today),
+    ]
+    if reviewed_on:
+        found.append(Span("Since the last review day", reviewed_on, today))
+    return found

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portfolio.views import account, calendar
+from portfolio.views import account, calendar, report
 from portfolio.views.charter import charter, sign_off
 from portfolio.views.health import health, metrics
 from portfolio.views.help import accessibility, help, privacy
@@ -32,6 +32,9 @@ urlpatterns = [
     path("calendar/<str:token>/", calendar.calendar, name="calendar"),
     path("programmes/<int:pk>/", projects, name="projects"),
     path("programmes/<int:pk>/library/", library, name="library"),
+    path("programmes/<int:pk>/report/", report.report, name="report"),
+    path("programmes/<int:pk>/report.pdf", report.file, {"kind": "pdf"}, name="report_pdf"),
+    path("programmes/<int:pk>/report.xlsx", report.file, {"kind": "xlsx"}, name="report_xlsx"),
     path("programmes/<int:pk>/balance/", balance, name="balance"),
     path("programmes/<int:pk>/line-of-sight/", sight, name="sight"),
     path("programmes/<int:pk>/ideas/like/", similar, name="similar"),

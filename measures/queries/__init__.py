@@ -1,8 +1,9 @@
 """Gathers measures, readings and remarks for pages: series, charts, sparklines, what they say."""
 
-from measures.queries.benefits import benefits_of, ledger, measures_of_all
+from measures.queries.benefits import Ledger, benefits_of, ledger, measures_of_all
 from measures.queries.charts import (
     ChartParts,
+    all_charted,
     chart_for,
     charted,
     charts,
@@ -54,8 +55,10 @@ __all__ = [
     "measures_of_all",
     "SPANS",
     "ChartParts",
+    "all_charted",
     "Figure",
     "Judge",
+    "Ledger",
     "Noted",
     "Preview",
     "Series",

@@ -55,11 +55,11 @@ def measures_of_all(programme: Programme) -> QuerySet[Measure]:
 
 
 def ledger(programme: Programme, today: date) -> Ledger:
-    """Return all claims of the programme's projects; its queries do not grow with them.
+    """Return all claims of the programme's projects up to that day; constant queries.
 
     Sums hold what shows in no measure; what does is held against its measure instead.
     """
-    found = Benefit.objects.filter(project__programme=programme)
+    found = Benefit.objects.filter(project__programme=programme, claimed_on__lte=today)
     benefits = list(found.select_related("project", "measure", "claimed_by", "checked_by"))
     groups: dict[tuple[str, str], list[Benefit]] = defaultdict(list)
     claims: dict[int, list[Benefit]] = defaultdict(list)

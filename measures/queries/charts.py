@@ -110,14 +110,16 @@ def sparklines(
 
 
 def all_charted(measures: Iterable[Measure], today: date) -> list[Charted]:
-    """Return each measure with its chart up to now, without cycles; three queries for all."""
+    """Return each measure with its chart up to that day, without cycles; three queries for all."""
     measures = list(measures)
     prefetch_related_objects(measures, "project")
     readings, remarks = figures_of(measures), remarks_of(measures)
-    return [
-        charted(m, series_of(m, readings[m.pk], until=last_period(m, today)), remarks[m.pk])
-        for m in measures
-    ]
+
+    def known(measure: Measure) -> Series:
+        figures = [one for one in readings[measure.pk] if one.period_on <= today]
+        return series_of(measure, figures, until=last_period(measure, today))
+
+    return [charted(m, known(m), remarks[m.pk]) for m in measures]
 
 
 def with_cycles(found: Sequence[Charted]) -> list[Charted]:

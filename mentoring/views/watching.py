@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from measures.rules import last_weeks
 from mentoring import queries, report, watch
 from mentoring.permissions import (
     get_mentored_project_or_404,
@@ -74,7 +75,7 @@ def rhythm(request, pk):
     today = programme.organisation.today(timezone.now())
     context = {
         "programme": programme,
-        "report": report.report(programme, today, weeks),
+        "report": report.report(programme, today, last_weeks(today, weeks)[0], today),
         "weeks": weeks,
         "spans": report.SPANS,
     }

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from portfolio.rules import missing, silent_from, stages
+from portfolio.rules import missing, quarter_of, silent_from, spans_to_report, stages
 from projects.rules import PROGRESS_LEVELS
 
 TODAY = date(2026, 6, 10)
@@ -52,3 +52,24 @@ def test_what_is_missing_is_named():
 
 def test_silence_takes_three_whole_weeks():
     assert silent_from(date(2026, 6, 8)) == date(2026, 5, 18)
+
+
+@pytest.mark.parametrize(
+    ("day", "first"),
+    [
+        (date(2026, 3, 31), date(2026, 1, 1)),
+        (date(2026, 4, 1), date(2026, 4, 1)),
+        (date(2026, 12, 31), date(2026, 10, 1)),
+    ],
+)
+def test_a_quarter_begins_with_its_month(day, first):
+    assert quarter_of(day) == first
+
+
+def test_the_financial_year_begins_in_april():
+    spans = {span.label: span[1:] for span in spans_to_report(date(2027, 2, 3), None)}
+    assert spans == {
+        "This quarter": (date(2027, 1, 1), date(2027, 2, 3)),
+        "Last quarter": (date(2026, 10, 1), date(2026, 12, 31)),
+        "This financial year": (date(2026, 4, 1), date(2027, 2, 3)),
+    }

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from portfolio.attention import attention
 from portfolio.queries.home import home as home_of
+from reviews.permissions import may_see_pack
 
 
 @require_safe
@@ -13,5 +14,10 @@ def home(request):
     found = home_of(
         request.user, request.user.today(timezone.now()), request.GET.get("programme", "")
     )
-    context = {"home": found, "today": found.today, "attention": attention(found)}
+    context = {
+        "home": found,
+        "today": found.today,
+        "attention": attention(found),
+        "may_report": found.programme and may_see_pack(request.user, found.programme),
+    }
     return render(request, "portfolio/home.html", context)

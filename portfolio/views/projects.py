@@ -8,6 +8,7 @@ from mentoring.permissions import may_read_report, may_watch
 from portfolio.queries import projects as queries
 from portfolio.queries.cards import cards
 from programmes.permissions import get_programme_or_404, may_manage
+from reviews.permissions import may_see_pack
 
 
 @require_safe
@@ -21,6 +22,7 @@ def projects(request, pk):
         "gaps": queries.gaps(programme),
         "may_manage": may_manage(request.user, programme),
         "may_read_report": may_read_report(request.user, programme),
+        "may_report": may_see_pack(request.user, programme),
         "may_watch": may_watch(request.user, programme),
         **queries.portfolio(programme, request.user, today, request.GET),
     }

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from measures.rules import last_weeks
 from mentoring import report
 from mentoring.actions import set_project_state
 from mentoring.tests.make import WEEK, log
@@ -21,7 +22,7 @@ def url(weald, weeks: str = "") -> str:
 
 
 def of(weald, weeks: int = 12) -> report.Report:
-    return report.report(weald.programme, TODAY, weeks)
+    return report.report(weald.programme, TODAY, last_weeks(TODAY, weeks)[0], TODAY)
 
 
 def held(tally: report.Tally) -> tuple[int, int]:

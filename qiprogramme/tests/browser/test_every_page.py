@@ -63,6 +63,8 @@ WITHOUT_LINK = {
     "measures:png",
     "measures:csv_programme",
     "portfolio:drivers_svg",
+    "portfolio:report_pdf",
+    "portfolio:report_xlsx",
     "measures:xlsx_programme",
     # What a page fetches while somebody types.
     "portfolio:similar",
