@@ -62,7 +62,7 @@ def metrics(health: Health, counts: Mapping[str, int]) -> str:
     gauges: dict[str, float | None] = {
         "qi_sound": not health.problems(),
         "qi_database_up": health.database_answers,
-        "qi_last_sweep_timestamp_seconds": health.swept_at and health.swept_at.timestamp(),
+        "qi_last_sweep_timestamp_seconds": health.swept_at.timestamp() if health.swept_at else None,
         "qi_oldest_due_seconds": late.total_seconds() if health.database_answers else None,
         "qi_queue_length": health.queue_length,
         "qi_disk_free_bytes": health.disk_free,
