@@ -74,18 +74,20 @@ def get_pack_or_404(user: User, pk: int) -> Pack:
     return pack
 
 
+def may_see_page(user: User, page: Page) -> bool:
+    """A project's page, those concerned with it; the one in front, as the pack."""
+    if page.review:
+        return may_see_review(user, page.review.project)
+    return may_see_pack(user, page.pack.review_day.programme)
+
+
 def get_page_or_404(user: User, pk: int) -> Page:
-    """Return a page of a pack: of a project, for those concerned with it; in front, as the pack."""
+    """Return a page of a pack that the person may see."""
     pages = Page.objects.filter(pack__review_day__programme__in=Programme.objects.visible_to(user))
     page = get_object_or_404(
         pages.select_related("pack__review_day__programme", "review__project__programme"), pk=pk
     )
-    programme = page.pack.review_day.programme
-    if page.review:
-        open_ = may_see_review(user, page.review.project)
-    else:
-        open_ = may_see_pack(user, programme)
-    if not open_:
+    if not may_see_page(user, page):
         raise Http404
     return page
 

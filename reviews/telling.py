@@ -122,13 +122,15 @@ def take_back(day: ReviewDay, rows: Iterable[Notification], *, at: datetime) -> 
 def words_by_person(day: ReviewDay) -> dict[int, dict]:
     """Return what each person concerned needs to know of the day, as plain values, by user id.
 
-    Concerned are the lead, mentor and sponsor of each project in a slot, and the programme's
-    executives, as far as they are active people with an active role in the programme.
+    Concerned are the lead, mentor and sponsor of each project in a slot, the programme's
+    executives and whoever chairs, as far as they are active people with an active role in the
+    programme.
     """
     members = people_of(day.programme).filter(is_active=True)
     executives = set(
         people_of(day.programme, Role.EXECUTIVE).filter(is_active=True).values_list("pk", flat=True)
     )
+    chairs = set(members.filter(pk=day.chair_id).values_list("pk", flat=True))
     starts = dict(day.reviews.values_list("project_id", "starts"))
     team = (
         TeamMember.objects.active()
@@ -150,6 +152,7 @@ def words_by_person(day: ReviewDay) -> dict[int, dict]:
             "call_link": day.call_link,
             "chair": day.chair.name if day.chair else "",
             "executive": person in executives,
+            "chairs": person in chairs,
             "roles": sorted({name for names in roles[person].values() for name in names}),
             "slots": sorted(
                 (
@@ -165,19 +168,21 @@ def words_by_person(day: ReviewDay) -> dict[int, dict]:
                 key=lambda slot: slot["at"],
             ),
         }
-        for person in executives | set(roles)
+        for person in executives | chairs | set(roles)
     }
 
 
 def fingerprint(words: dict) -> str:
     """Return a short hash of what must be told again when it changes.
 
-    Names and titles may change unannounced. The hours of the whole day matter to executives;
-    everybody else comes for their slots.
+    Names and titles may change unannounced. The hours of the whole day matter to executives and
+    to whoever chairs; everybody else comes for their slots.
     """
     matter = {name: words[name] for name in ("on", "place", "call_link", "executive")}
     matter["slots"] = [(slot["at"], slot["id"]) for slot in words["slots"]]
-    if words["executive"]:
+    if words["chairs"]:
+        matter["chairs"] = True
+    if words["executive"] or words["chairs"]:
         matter["hours"] = (words["starts"], words["ends"])
     return hashlib.sha256(json.dumps(matter, sort_keys=True).encode()).hexdigest()[:16]
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from notifications import actions as notices
+from people import remembered
 from people.models import User
 from reviews.models import DayState, Review, ReviewDay, RoomNote, Turn
 from reviews.packs.frozen import canonical, digest
@@ -47,7 +48,8 @@ def send_minutes(*, day: ReviewDay, at: datetime) -> int:
     people = User.objects.filter(is_active=True).in_bulk(words_by_person(day))
     planned = []
     for person in people.values():
-        items = minutes_for(day, person)
+        with remembered.page():
+            items = minutes_for(day, person)
         if items:
             words = digest(canonical({"items": items}))[:16]
             planned.append(

@@ -16,8 +16,7 @@ from notifications.models import Notification
 from notifications.rules import HELD, WAITING, State
 from people.models import User
 from people.rules import week_of
-from programmes.models import Objective, Programme, Role
-from programmes.permissions import roles_in
+from programmes.models import Objective, Programme
 from projects.models import (
     Commitment,
     Obstacle,
@@ -28,6 +27,7 @@ from projects.models import (
 )
 from projects.queries import Team, commitments_open, obstacles_open, team_of, teams_of
 from reviews.models import DayState, Decision, Learning, Review, ReviewDay
+from reviews.permissions import may_see_review
 from reviews.queries.ready import ready_of
 from reviews.readiness import Readiness
 from reviews.telling import words_by_person
@@ -124,12 +124,12 @@ def days_of(programme: Programme, today: date, page: str | None = None) -> Days:
 def day_plan(day: ReviewDay, user: User, today: date) -> list[Slot]:
     """Return the day's slots in order; the number of queries does not grow with them."""
     reviews = list(
-        day.reviews.select_related("project").prefetch_related("project__objectives", "decisions")
+        day.reviews.select_related("project__programme").prefetch_related(
+            "project__objectives", "decisions"
+        )
     )
     teams = teams_of(review.project for review in reviews)
-    own = TeamMember.objects.active().filter(user=user, project__in=teams)
-    own_projects = set(own.values_list("project", flat=True))
-    sees_all = bool(roles_in(day.programme, user) - {Role.CONTRIBUTOR})
+    open_ = {one.pk for one in reviews if may_see_review(user, one.project)}
     coming = day.state == DayState.PLANNED and day.on >= today
     ready = ready_of(reviews, day, today) if coming else {}
     return [
@@ -139,8 +139,8 @@ def day_plan(day: ReviewDay, user: User, today: date) -> list[Slot]:
             lead=teams[review.project_id].get(TeamRole.LEAD),
             objectives=list(review.project.objectives.all()),
             decision=max(review.decisions.all(), key=lambda one: one.recorded_at, default=None),
-            open=sees_all or review.project_id in own_projects,
-            ready=ready.get(review.pk) if sees_all or review.project_id in own_projects else None,
+            open=review.pk in open_,
+            ready=ready.get(review.pk) if review.pk in open_ else None,
         )
         for review in reviews
     ]

@@ -6,11 +6,10 @@ from typing import Any
 from django.urls import reverse
 
 from people.models import User
-from programmes.models import Role
-from programmes.permissions import roles_in
-from projects.models import TeamMember, TeamRole
+from projects.models import TeamRole
 from projects.queries import teams_of
 from reviews.models import Decision, Review, ReviewDay, RoomNote
+from reviews.permissions import may_see_review
 from reviews.queries.packs import day_of
 
 Item = dict[str, Any]
@@ -21,14 +20,8 @@ def minutes_for(day: ReviewDay, user: User) -> list[Item]:
 
     `decisions` are all that were recorded, the latest last.
     """
-    rows = day.reviews.select_related("project")
-    own = set(
-        TeamMember.objects.active()
-        .filter(user=user, project__reviews__review_day=day)
-        .values_list("project", flat=True)
-    )
-    sees_all = bool(roles_in(day.programme, user) - {Role.CONTRIBUTOR})
-    reviews = [one for one in rows if sees_all or one.project_id in own]
+    rows = day.reviews.select_related("project__programme")
+    reviews = [one for one in rows if may_see_review(user, one.project)]
     teams = teams_of(one.project for one in reviews)
     notes: dict[int, list[str]] = defaultdict(list)
     for note in RoomNote.objects.filter(review__in=reviews, taken_back_at=None):

@@ -10,13 +10,11 @@ from django.utils.formats import date_format
 
 from measures.queries import ChartParts, benefits_of, charts
 from people.models import User
-from programmes.models import Role
-from programmes.permissions import roles_in
 from projects.models import Commitment, CycleState, Obstacle, PdsaCycle, Project, TeamRole
-from projects.permissions import is_concerned
 from projects.rules import PROGRESS_LEVELS
 from reviews.models import File, Outcome, OwnWords, Pack, Page, Review, ReviewDay
 from reviews.packs.frozen import Difference, differences, digest
+from reviews.permissions import may_see_page, may_see_review
 from reviews.queries.days import Pack as Facts
 from reviews.queries.days import pack_facts
 
@@ -88,7 +86,7 @@ def shown_of(review: Review, today: date) -> dict[str, Any]:
 def neighbours_of(review: Review, user: User) -> dict[str, Review | None]:
     """Return the reviews `before` and `after` on its day that the person may read."""
     rows = list(review.review_day.reviews.select_related("project__programme"))
-    open_ = [one for one in rows if is_concerned(user, one.project)]
+    open_ = [one for one in rows if may_see_review(user, one.project)]
     place = open_.index(review)
     return {
         "before": open_[place - 1] if place else None,
@@ -247,10 +245,8 @@ def packs_of(day: ReviewDay) -> list[Issued]:
 def page_of_digest(user: User, wanted: str) -> Page | None:
     """Return the frozen page with this digest, if the person may see it."""
     pages = Page.objects.filter(digest=wanted).exclude(digest="")
-    for page in pages.select_related("pack__review_day__programme", "review__project"):
-        if roles_in(page.pack.review_day.programme, user) - {Role.CONTRIBUTOR}:
-            return page
-    return None
+    known = pages.select_related("pack__review_day__programme", "review__project__programme")
+    return next((page for page in known if may_see_page(user, page)), None)
 
 
 def holds(page: Page) -> bool:

@@ -13,6 +13,7 @@ from mentoring.actions import save_training, set_slot, take_leave
 from mentoring.radar import Series
 from notifications.models import Notification
 from notifications.rendering import frozen, read
+from people import remembered
 from people.actions import add_holiday
 from priorities.actions import save_criteria
 from programmes.actions import add_member, create_programme
@@ -120,10 +121,10 @@ def test_a_neighbour_does_not_read_how_ready_others_are(weald):
 
 def test_the_number_of_queries_does_not_grow_with_the_projects(weald):
     measure(weald.project, weald.lead, "Beds")
-    with CaptureQueriesContext(connection) as one:
+    with CaptureQueriesContext(connection) as one, remembered.page():
         day_plan(weald.review_day, weald.manager, TODAY)
     fill(weald, (weald.project, time(14)), (weald.other_project, time(14, 10)))
-    with CaptureQueriesContext(connection) as two:
+    with CaptureQueriesContext(connection) as two, remembered.page():
         day_plan(weald.review_day, weald.manager, TODAY)
     assert len(one) == len(two)
 
@@ -210,8 +211,11 @@ def another_programme_day(weald) -> ReviewDay:
 
 def test_the_chair_stands_on_the_day_in_mail_and_pack(client, weald):
     day = another_day(weald, chair=weald.steering)
-    row = Notification.objects.get(kind="reviews.scheduled", subject=f"review_day:{day.pk}")
-    assert "Chair: Weald Steering" in read(frozen(row, NOW)["message"]).text
+    rows = Notification.objects.filter(kind="reviews.scheduled", subject=f"review_day:{day.pk}")
+    told = {row.recipient: read(frozen(row, NOW)["message"]).text for row in rows}
+    assert told.keys() == {weald.steering, weald.executive}
+    assert all("Chair: Weald Steering" in text for text in told.values())
+    assert [who for who, text in told.items() if "You chair the day" in text] == [weald.steering]
     assert front_facts(day, TODAY)["place"] == "Library; chair: Weald Steering"
     client.force_login(weald.lead)
     page = client.get(reverse("reviews:day", args=[day.pk])).content.decode()
