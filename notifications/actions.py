@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 
 from notifications import rendering, transports
 from notifications.ics import CalendarEntry
-from notifications.models import Notification
+from notifications.models import Notification, Outbox
 from notifications.rules import (
     HELD,
     REVOCABLE,
@@ -160,7 +160,14 @@ def sweep(*, now: datetime) -> Counter[str]:
         if row.state == State.CLAIMED:
             server_answers = _send(row, transport, at)
         counts[row.state] += 1
+    _note(swept_at=now + timedelta(seconds=monotonic() - started))
     return counts
+
+
+def _note(**values: Any) -> None:
+    """Write into the one row about sending, which is made when it is needed first."""
+    if not Outbox.objects.filter(pk=Outbox.ONLY).update(**values):
+        Outbox.objects.bulk_create([Outbox(pk=Outbox.ONLY, **values)], ignore_conflicts=True)
 
 
 @transaction.atomic(durable=True)

@@ -106,3 +106,18 @@ class Notification(models.Model):
     def to(self) -> str:
         """The address that it goes to."""
         return self.address or self.recipient.email
+
+
+class Outbox(models.Model):
+    """The one row about sending as a whole. Only `notifications.actions` writes it."""
+
+    ONLY = 1
+
+    # When a sweep last came to its end, whether or not it found anything to send.
+    swept_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="outbox_is_one")]
+
+    def __str__(self) -> str:
+        return "Outbox"

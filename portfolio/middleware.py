@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 
 from people.queries import has_second_factor
 from portfolio.context import programme_of
-from portfolio.policy import ADDRESSES, IN_THE_ARCHIVE, PUBLIC
+from portfolio.policy import ADDRESSES, IN_THE_ARCHIVE, PUBLIC, WATCHERS
 from programmes.models import Programme
 from programmes.permissions import ask_managers, needs_second_factor
 
@@ -54,7 +54,7 @@ class SecondFactorFirst:
     def process_view(self, request, view, args, kwargs):
         name = request.resolver_match.view_name
         on_the_way = name.startswith("mfa_") or name == "account_reauthenticate"
-        if on_the_way or name in PUBLIC or not request.user.is_authenticated:
+        if on_the_way or name in PUBLIC | WATCHERS or not request.user.is_authenticated:
             return None
         if needs_second_factor(request.user) and not has_second_factor(request.user):
             messages.info(request, "Your role needs a second step at sign-in. Set it up first.")

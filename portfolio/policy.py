@@ -377,6 +377,10 @@ PUBLIC = frozenset(
     }
 )
 
+# For programs that watch: they answer without signing in and without a word about anybody.
+# `metrics` answers only with its token.
+WATCHERS = frozenset({"portfolio:health", "portfolio:metrics"})
+
 # The demo's own pages, 404 in every other mode.
 DEMO = frozenset(
     {

@@ -4,6 +4,7 @@ from django.urls import path
 
 from portfolio.views import account, calendar, report
 from portfolio.views.charter import charter, sign_off
+from portfolio.views.health import health, metrics
 from portfolio.views.help import accessibility, help, privacy
 from portfolio.views.history import project_history
 from portfolio.views.home import home
@@ -18,6 +19,8 @@ from portfolio.views.projects import projects
 app_name = "portfolio"
 urlpatterns = [
     path("", home, name="home"),
+    path("healthz", health, name="health"),
+    path("metrics", metrics, name="metrics"),
     path("help/", help, name="help"),
     path("help/privacy/", privacy, name="privacy"),
     path("help/accessibility/", accessibility, name="accessibility"),

@@ -320,8 +320,17 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "portfolio.views.errors.csrf_failure"
+# Whoever watches the installation shows this to read its numbers; without one nobody does.
+METRICS_TOKEN = os.environ.get("QI_METRICS_TOKEN", "")
+if LIVE and METRICS_TOKEN and len(METRICS_TOKEN) < 32:
+    raise ImproperlyConfigured(
+        "QI_METRICS_TOKEN is shorter than 32 characters. "
+        "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
+    )
 if LIVE:
     SECURE_SSL_REDIRECT = True
+    # Asked from the machine itself, past the proxy that takes care of HTTPS.
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]
     if yes("QI_BEHIND_TLS_PROXY"):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
         ALLAUTH_TRUSTED_PROXY_COUNT = 1

@@ -88,6 +88,7 @@ def test_a_missing_variable_stops_the_start_and_is_named(start, name, how):
         ("QI_DEBUG", "True", "Remove it"),
         ("QI_ALLOWED_HOSTS", "*", "Name the hosts people type"),
         ("QI_ALLOWED_HOSTS", "qi.example.nhs.uk, *", "Name the hosts people type"),
+        ("QI_METRICS_TOKEN", "short", "shorter than 32 characters"),
         ("QI_MAIL_URL", "mailbox:", "Give the mail server"),
         ("QI_MODE", "production", "Leave it unset for live use"),
     ],

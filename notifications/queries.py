@@ -1,0 +1,29 @@
+"""How sending goes, in numbers, for those who watch over the machines."""
+
+from datetime import datetime
+
+from django.db.models import Count, Min
+
+from notifications.models import Notification, Outbox
+from notifications.rules import HELD, WAITING, State
+
+
+def last_swept_at() -> datetime | None:
+    """Return when a sweep last came to its end."""
+    return Outbox.objects.filter(pk=Outbox.ONLY).values_list("swept_at", flat=True).first()
+
+
+def oldest_due_at(at: datetime) -> datetime | None:
+    """Return since when the message that waits longest could have been sent.
+
+    What a mail server has put off counts from the moment when it is to be tried again.
+    """
+    due = Notification.objects.filter(state__in=(*WAITING, *HELD), next_at__lte=at)
+    return due.aggregate(oldest=Min("next_at"))["oldest"]
+
+
+def count_by_state() -> dict[State, int]:
+    """Return how many messages there are in each state, all states named."""
+    rows = Notification.objects.order_by().values_list("state").annotate(Count("pk"))
+    counts = dict(rows)
+    return {state: counts.get(state, 0) for state in State}
