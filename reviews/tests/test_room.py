@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 from io import BytesIO
 
+import page as validator
 import pikepdf
 import pytest
 import time_machine
@@ -196,7 +197,7 @@ def test_minutes_as_a_pdf_are_accessible_and_words_stay_words(held, trick):
     with pikepdf.open(BytesIO(made)) as document:
         assert "/StructTreeRoot" in document.Root
         assert document.Root.MarkInfo.Marked
-    assert made.startswith(b"%PDF")
+    assert validator.validate_pdf_bytes(made, profile="ua1").is_compliant
 
 
 def test_pages_and_file_of_the_minutes(client, held):
