@@ -38,6 +38,7 @@ from measures.queries.pages import (
     to_share,
     together,
 )
+from measures.queries.progress import progress_of, supported_on
 from measures.queries.uploads import (
     Judge,
     Preview,
@@ -74,6 +75,8 @@ __all__ = [
     "last_period",
     "owners_for",
     "parts_of",
+    "progress_of",
+    "supported_on",
     "periods_to_fill",
     "periods_to_remark_on",
     "readings_by_period",

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from measures.actions import record_readings, save_measure
 from measures.models import Direction, Form, Kind
-from portfolio.queries.progress import Compared, progress_of
+from measures.queries.progress import Compared, progress_of
 from projects import actions
 from projects.models import Act, PdsaCycle, Scale
 from projects.queries import Scored

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from portfolio.queries.progress import progress_of
+from measures.queries import progress_of
 from projects.permissions import get_project_or_404, scoring_roles
 from projects.queries import team_of
 from projects.score_drawing import draw

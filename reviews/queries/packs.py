@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.formats import date_format
 
-from measures.queries import ChartParts, benefits_of, charts
+from measures.queries import ChartParts, benefits_of, charts, supported_on
 from people.models import User
 from projects.models import Commitment, CycleState, Obstacle, PdsaCycle, Project, TeamRole
 from projects.rules import PROGRESS_LEVELS
@@ -172,10 +172,14 @@ def asked(facts: Facts) -> str:
 
 
 def progress_words(facts: Facts) -> str:
+    """Return the latest score and, beside it, what the records support on that day."""
+    level = supported_on(facts.review.project, facts.until)
+    records = f"The records support {level if level else 'no level yet'}."
     if not facts.score_now:
-        return "No progress score yet."
+        return f"No progress score yet. {records}"
     score = facts.score_now.score
-    return f"{score} of 5 ({PROGRESS_LEVELS[score].lower()}), given by the {facts.score_now.role}."
+    told = f"{score} of 5 ({PROGRESS_LEVELS[score].lower()}), given by the {facts.score_now.role}."
+    return f"{told} {records}"
 
 
 def told_obstacle(obstacle: Obstacle) -> str:

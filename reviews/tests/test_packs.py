@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from decimal import Decimal
 from io import BytesIO
 
 import page as validator
@@ -15,8 +16,8 @@ from hypothesis import strategies as st
 from pptx import Presentation
 
 from measures.actions import record_reading
-from measures.queries import chart_for
-from projects.actions import add_idea, change_project, plan_cycle
+from measures.queries import chart_for, supported_on
+from projects.actions import add_idea, change_project, give_score, plan_cycle
 from projects.models import Scale
 from qiprogramme.tests.make import MONDAY, NOW, TODAY, measure, two_worlds
 from reviews.actions import issue_pack, work_packs, write_own_words
@@ -231,6 +232,20 @@ def test_a_page_keeps_limits_and_where_tests_began(weald):
     assert page["chart"]["lower"] == list(parts.analysis.lower)
     assert page["chart"]["upper"] == list(parts.analysis.upper)
     assert page["chart"]["marks"] == [list(one) for one in parts.cycles]
+
+
+def test_a_page_sets_what_the_records_support_beside_the_score(weald):
+    review = weald.review_day.reviews.get(project=weald.project)
+    assert page_facts(review, TODAY)["progress"].startswith("No progress score yet. The records")
+    give_score(
+        project=weald.project, role="lead", score=Decimal("3.0"), on=TODAY, by=weald.lead, at=NOW
+    )
+    told = page_facts(review, TODAY)["progress"]
+    assert told.startswith("3.0 of 5")
+    level = supported_on(weald.project, TODAY)
+    assert level
+    assert level < 3
+    assert told.endswith(f"The records support {level}.")
 
 
 def test_a_page_that_cannot_be_made_stops_no_other(weald, monkeypatch):

@@ -9,7 +9,8 @@ from django.db.models import Min
 from measures.analysis import Analysis
 from measures.gain import gain
 from measures.models import Kind, Measure, Signal
-from measures.queries import charted, figures_of, remarks_of, series_of
+from measures.queries.charts import charted
+from measures.queries.figures import figures_of, remarks_of, series_of
 from projects.models import Act, ChangeIdea, CycleState, Driver, PdsaCycle, Project, Scale, TeamRole
 from projects.progress import Facts, Level, levels, supported
 from projects.queries import Scored, scores_of
@@ -49,6 +50,11 @@ def progress_of(project: Project, today: date) -> Progress:
             for scored in scores_of(project, MOST_DATES)
         ],
     )
+
+
+def supported_on(project: Project, on: date) -> Decimal | None:
+    """Return the level that the records supported at the end of the day, None below the first."""
+    return supported(Records(project).facts(on))
 
 
 class Records:
