@@ -80,4 +80,4 @@ def typed(span: Span) -> dict[str, str]:
 
 
 def gathered(programme: Programme, form: PeriodForm) -> queries.Report | None:
-    return queries.report(programme, form.today, **form.cleaned_data) if form.is_valid() else None
+    return None if form.errors else queries.report(programme, form.today, **form.cleaned_data)
