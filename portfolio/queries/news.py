@@ -5,9 +5,10 @@ from datetime import date
 
 from django.db.models import Count, Q
 
-from portfolio.queries.report import ENDED, last_review, tests
+from portfolio.queries.report import tests
 from programmes.models import Programme
-from projects.models import Act, Commitment, Obstacle, State
+from projects.models import ENDED_STATES, OPEN_STATES, Act, Obstacle, State
+from reviews.queries import last_day_held, promises_of
 
 
 @dataclass(frozen=True)
@@ -20,9 +21,10 @@ class News:
 
 def news(programme: Programme, today: date) -> News | None:
     """Return what changed since the last review day; None before the first. Five queries."""
-    since = last_review(programme, today)
-    if since is None:
+    day = last_day_held(programme, today)
+    if day is None:
         return None
+    since = day.on
     return News(
         since,
         [
@@ -37,8 +39,8 @@ def of_projects(programme: Programme, since: date, today: date) -> str:
     inside = (since, today)
     counts = programme.projects.aggregate(
         begun=Count("pk", filter=Q(starts_on__range=inside) & ~Q(state=State.SETTING_UP)),
-        ended=Count("pk", filter=Q(state__in=ENDED, state_since__range=inside)),
-        open=Count("pk", filter=~Q(state__in=ENDED)),
+        ended=Count("pk", filter=Q(state__in=ENDED_STATES, state_since__range=inside)),
+        open=Count("pk", filter=Q(state__in=OPEN_STATES)),
     )
     told = (
         f"{projects(counts['begun'])} began and {projects(counts['ended'])} ended; "
@@ -61,7 +63,7 @@ def of_work(programme: Programme, since: date, today: date) -> str:
 
 
 def of_promises(programme: Programme, since: date, today: date) -> str:
-    made = Commitment.objects.filter(programme=programme, decisions__isnull=False).distinct()
+    made = promises_of(programme)
     kept = made.filter(done_at__date__range=(since, today)).count()
     open_ = made.open().aggregate(
         late=Count("pk", filter=Q(due_on__lt=today), distinct=True), owed=Count("pk", distinct=True)

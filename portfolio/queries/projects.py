@@ -27,7 +27,7 @@ from measures.queries import sparklines
 from mentoring.queries import Rhythm, rhythms
 from people.models import User
 from programmes.models import Objective, Programme
-from projects.models import OPEN_STATES, Project, State, TeamMember
+from projects.models import ENDED_STATES, OPEN_STATES, Project, State, TeamMember
 from projects.queries import Team, teams_of
 
 PAGE = 25
@@ -80,13 +80,12 @@ def with_main_measure(projects: QuerySet[Project]) -> QuerySet[Project]:
 
 def filters(today: date) -> dict[str, tuple[str, Q]]:
     """Return the saved views of the portfolio: its name in the address → label and condition."""
-    ended = (State.COMPLETED, State.STOPPED)
     return {
         "all": ("All", Q()),
         "active": ("Active", Q(state=State.ACTIVE)),
         "setting-up": ("Setting up", Q(state=State.SETTING_UP)),
         "paused": ("Paused", Q(state=State.PAUSED)),
-        "ended": ("Ended", Q(state__in=ended)),
+        "ended": ("Ended", Q(state__in=ENDED_STATES)),
         "improving": ("Improving", Q(main_signal=Signal.IMPROVEMENT)),
         "concern": ("Concern", Q(main_signal=Signal.CONCERN)),
         "review-soon": (

@@ -13,10 +13,8 @@ from portfolio.queries.balance import compass
 from portfolio.queries.programme import Served, served
 from programmes.models import Programme
 from projects.balance import Share
-from projects.models import Act, PdsaCycle, Project, State
-from reviews.models import DayState, Learning
-
-ENDED = (State.COMPLETED, State.STOPPED)
+from projects.models import ENDED_STATES, Act, PdsaCycle, Project, State
+from reviews.models import Learning
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ def report(programme: Programme, today: date, since: date, until: date) -> Repor
     inside = (since, until)
     projects = programme.projects.prefetch_related("objectives")
     begun = projects.filter(starts_on__range=inside).exclude(state=State.SETTING_UP)
-    ended = projects.filter(state__in=ENDED, state_since__range=inside)
+    ended = projects.filter(state__in=ENDED_STATES, state_since__range=inside)
     learned = Learning.objects.filter(project__programme=programme, on__range=inside)
     return Report(
         programme=programme,
@@ -110,9 +108,3 @@ def tests(programme: Programme, since: date, until: date) -> dict[Act, int]:
     ).exclude(act="")
     counts = dict(studied.order_by().values_list("act").annotate(Count("pk")))
     return {act: counts[act] for act in Act if act in counts}
-
-
-def last_review(programme: Programme, today: date) -> date | None:
-    """Return the day of the last review day that was held before today."""
-    held = programme.review_days.filter(state=DayState.HELD, on__lt=today)
-    return held.order_by("-on").values_list("on", flat=True).first()

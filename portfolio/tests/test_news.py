@@ -7,10 +7,11 @@ import time_machine
 from django.urls import reverse
 
 from portfolio.queries.news import news
-from projects.actions import raise_obstacle, resolve_obstacle
+from projects.actions import finish_commitment, raise_obstacle, resolve_obstacle
 from projects.models import Commitment, Project, State
 from qiprogramme.tests.make import NOW, TODAY, project, two_worlds
-from reviews.models import DayState, Decision, ReviewDay
+from reviews.actions import record_decision
+from reviews.models import Outcome, ReviewDay
 
 BEFORE = TODAY - timedelta(days=10)
 
@@ -20,32 +21,22 @@ def weald(db):
     return two_worlds()
 
 
-def held(weald) -> None:
-    ReviewDay.objects.filter(pk=weald.review_day.pk).update(state=DayState.HELD, on=BEFORE)
-
-
-def promise(weald, text, **values) -> None:
-    review = weald.review_day.reviews.first()
-    decision = Decision.objects.create(
-        review=review,
-        outcome="continue",
+def decided(weald) -> None:
+    """A review ten days ago, of which one promise is late by now and one due today."""
+    ReviewDay.objects.update(on=BEFORE)
+    record_decision(
+        review=weald.review_day.reviews.get(),
+        outcome=Outcome.CONTINUE,
         summary="Go on.",
         executive=weald.executive,
-        decided_on=BEFORE,
-        recorded_at=NOW,
-        recorded_by=weald.executive,
+        by=weald.executive,
+        at=NOW,
+        on=BEFORE,
+        promises=[
+            (weald.executive, "Two boards", TODAY - timedelta(days=1)),
+            (weald.executive, "A room", TODAY),
+        ],
     )
-    made = Commitment.objects.create(
-        project=review.project,
-        programme=review.project.programme,
-        text=text,
-        owner=weald.executive,
-        made_on=BEFORE,
-        made_by=weald.executive,
-        recorded_at=NOW,
-        **values,
-    )
-    decision.promises.add(made)
 
 
 def test_before_the_first_review_there_is_nothing_to_compare_with(weald):
@@ -53,7 +44,7 @@ def test_before_the_first_review_there_is_nothing_to_compare_with(weald):
 
 
 def test_three_sentences_count_what_became_of_projects_work_and_promises(weald):
-    held(weald)
+    decided(weald)
     quiet = news(weald.programme, TODAY)
     assert quiet.since == BEFORE
     assert quiet.sentences[1] == (
@@ -62,8 +53,8 @@ def test_three_sentences_count_what_became_of_projects_work_and_promises(weald):
     about = {"by": weald.lead, "at": NOW}
     one = raise_obstacle(project=weald.project, text="No room", on=TODAY, **about)
     resolve_obstacle(obstacle=one, resolution="Found one", **about)
-    promise(weald, "Two boards", due_on=TODAY - timedelta(days=1))
-    promise(weald, "A room", due_on=TODAY, done_at=NOW, done_by=weald.executive)
+    kept = Commitment.objects.get(text="A room")
+    finish_commitment(commitment=kept, done=True, by=weald.executive, at=NOW)
     project(weald.programme, weald.manager, "Falls", mentor=weald.mentor)
     Project.objects.update(state=State.ACTIVE, starts_on=BEFORE - timedelta(days=1))
     Project.objects.filter(title="Falls").update(starts_on=BEFORE)
@@ -76,7 +67,7 @@ def test_three_sentences_count_what_became_of_projects_work_and_promises(weald):
 
 
 def test_executives_read_it_on_their_home_and_leads_do_not(client, weald):
-    held(weald)
+    decided(weald)
     for who, reads in ((weald.executive, True), (weald.lead, False)):
         client.force_login(who)
         with time_machine.travel(NOW, tick=False):

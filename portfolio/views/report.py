@@ -17,6 +17,7 @@ from portfolio.rules import Span, spans_to_report
 from programmes.models import Programme
 from programmes.permissions import ask_managers, get_programme_or_404
 from reviews.permissions import may_see_pack
+from reviews.queries import last_day_held
 
 TYPES = {
     "pdf": "application/pdf",
@@ -71,7 +72,8 @@ def reported_programme(request, pk: int) -> Programme:
 def asked(request, programme: Programme) -> tuple[PeriodForm, list[Span]]:
     """Return the dates in the address, else the usual time to report on; and times to choose."""
     today = programme.organisation.today(timezone.now())
-    spans = spans_to_report(today, queries.last_review(programme, today))
+    held = last_day_held(programme, today)
+    spans = spans_to_report(today, held and held.on)
     return PeriodForm(typed(spans[0]) | request.GET.dict(), today=today), spans
 
 

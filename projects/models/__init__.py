@@ -3,7 +3,7 @@
 from projects.models.charter import Charter, SignOff, SignRole
 from projects.models.method import Act, ChangeIdea, CycleState, Driver, PdsaCycle, Scale
 from projects.models.support import Commitment, Obstacle, ProgressScore, Rung
-from projects.models.teams import OPEN_STATES, Project, State, TeamMember, TeamRole
+from projects.models.teams import ENDED_STATES, OPEN_STATES, Project, State, TeamMember, TeamRole
 
 __all__ = [
     "Charter",
@@ -15,6 +15,7 @@ __all__ = [
     "Driver",
     "PdsaCycle",
     "Scale",
+    "ENDED_STATES",
     "OPEN_STATES",
     "Commitment",
     "Obstacle",

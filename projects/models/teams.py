@@ -18,6 +18,7 @@ class State(models.TextChoices):
 
 
 OPEN_STATES = (State.SETTING_UP, State.ACTIVE, State.PAUSED)
+ENDED_STATES = (State.COMPLETED, State.STOPPED)
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):

@@ -15,7 +15,7 @@ from people.models import User
 from programmes.models import Role
 from programmes.permissions import roles_in
 from projects import actions as projects
-from projects.models import CycleState, Project, State, TeamRole
+from projects.models import ENDED_STATES, CycleState, Project, TeamRole
 from projects.queries import team_of
 from reviews.actions.days import has_begun, hold_day
 from reviews.deciding import counting, next_review
@@ -202,7 +202,7 @@ def end_project(
     review: Review | None = None,
 ) -> Project:
     """Return the project, completed or stopped, with what was learned and no test left open."""
-    if state not in (State.COMPLETED, State.STOPPED):
+    if state not in ENDED_STATES:
         raise ValidationError({"state": "A project ends completed or stopped."})
     learning = {"worked": worked, "did_not": did_not, "tell_others": tell_others}
     missing = {name: LEARNING_WANTED for name, text in learning.items() if not text.strip()}

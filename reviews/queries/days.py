@@ -255,6 +255,17 @@ def pack_facts(review: Review, today: date) -> Pack:
     )
 
 
+def last_day_held(programme: Programme, before: date) -> ReviewDay | None:
+    """Return the programme's last review day that was held before the date."""
+    held = programme.review_days.filter(state=DayState.HELD, on__lt=before)
+    return held.order_by("-on").first()
+
+
+def promises_of(programme: Programme) -> QuerySet[Commitment]:
+    """Return what was promised in the programme's reviews."""
+    return Commitment.objects.filter(programme=programme, decisions__isnull=False).distinct()
+
+
 def last_review_of(project: Project, before: date) -> Review | None:
     """Return the project's last review held before the date, with what was decided there."""
     held = project.reviews.filter(review_day__state=DayState.HELD, review_day__on__lt=before)

@@ -11,9 +11,9 @@ from mentoring.models import RadarSnapshot
 from mentoring.queries import rhythms
 from programmes.models import Programme
 from projects.balance import origin, shares
-from projects.models import Commitment, Project
-from reviews.models import DayState, Outcome, Review, ReviewDay
-from reviews.queries.days import leads_of
+from projects.models import Project
+from reviews.models import Outcome, Review, ReviewDay
+from reviews.queries.days import last_day_held, leads_of, promises_of
 from reviews.queries.packs import clipped, day_of, told_promise
 
 WEEKS = 12
@@ -26,12 +26,8 @@ def front_facts(day: ReviewDay, today: date) -> dict[str, Any]:
     projects = list(Project.objects.open().filter(programme=programme))
     reviews = list(day.reviews.select_related("project", "own_words"))
     leads = leads_of(review.project for review in reviews)
-    before = (
-        programme.review_days.filter(state=DayState.HELD, on__lt=day.on).order_by("-on").first()
-    )
-    promises = Commitment.objects.filter(
-        programme=programme, decisions__isnull=False
-    ).select_related("owner")
+    before = last_day_held(programme, day.on)
+    promises = promises_of(programme).select_related("owner")
     kept = promises.exclude(done_at=None).order_by("-done_at")
     if before:
         kept = kept.filter(done_at__date__gte=before.on)
@@ -59,8 +55,8 @@ def front_facts(day: ReviewDay, today: date) -> dict[str, Any]:
             for review in reviews
             if wanted_of(review)
         ],
-        "kept": [told_promise(one, today) for one in kept.distinct()[:MOST_PROMISES]],
-        "owed": [told_promise(one, today) for one in owed.distinct()[:MOST_PROMISES]],
+        "kept": [told_promise(one, today) for one in kept[:MOST_PROMISES]],
+        "owed": [told_promise(one, today) for one in owed[:MOST_PROMISES]],
         "agenda": [
             {
                 "starts": f"{review.starts:%H:%M}",

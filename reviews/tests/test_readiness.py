@@ -215,7 +215,10 @@ def test_the_chair_stands_on_the_day_in_mail_and_pack(client, weald):
     told = {row.recipient: read(frozen(row, NOW)["message"]).text for row in rows}
     assert told.keys() == {weald.steering, weald.executive}
     assert all("Chair: Weald Steering" in text for text in told.values())
-    assert [who for who, text in told.items() if "You chair the day" in text] == [weald.steering]
+    chairs = "You chair the day"
+    assert [who for who, text in told.items() if chairs in text] == [weald.steering]
+    shown = {row.recipient: read(frozen(row, NOW)["message"]).html for row in rows}
+    assert [who for who, page in shown.items() if chairs in page] == [weald.steering]
     assert front_facts(day, TODAY)["place"] == "Library; chair: Weald Steering"
     client.force_login(weald.lead)
     page = client.get(reverse("reviews:day", args=[day.pk])).content.decode()

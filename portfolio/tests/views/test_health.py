@@ -1,11 +1,15 @@
 """What programs that watch are told: the truth, in numbers, and nothing about anybody."""
 
 import json
+import os
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
 import time_machine
 from celery import Celery
+from django.conf import settings
 from django.urls import reverse
 
 from notifications.actions import sweep
@@ -14,6 +18,14 @@ from portfolio.soundness import LONGEST_QUEUE, Health
 
 MINUTE = timedelta(minutes=1)
 TOKEN = "a token that only the watcher knows"
+ASKS = """
+import sys
+import django
+django.setup()
+from django.test import Client
+print(Client().get("/healthz").content.decode())
+print(Client().get("/metrics", headers={"Authorization": sys.argv[1]}).content.decode())
+"""
 SOUND = Health(NOW, True, NOW - MINUTE, None, 3, 50, 100)
 
 
@@ -113,3 +125,15 @@ def test_a_queue_that_does_not_answer_is_said(client, monkeypatch):
     status, told = asked(client)
     assert (status, told["problems"]) == (503, ["The queue does not answer."])
     assert "qi_queue_length" not in scraped(client).content.decode()
+
+
+def test_a_database_that_does_not_answer_is_said_and_the_rest_still_told():
+    away = {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none", "QI_METRICS_TOKEN": TOKEN}
+    asks = [sys.executable, "-c", ASKS, f"Bearer {TOKEN}"]
+    env = os.environ | {"DJANGO_SETTINGS_MODULE": "qiprogramme.settings"} | away
+    done = subprocess.run(asks, env=env, cwd=settings.BASE_DIR, capture_output=True, check=True)
+    told, numbers = done.stdout.decode().split("\n", 1)
+    assert json.loads(told)["problems"] == ["The database does not answer."]
+    assert "qi_database_up 0\n" in numbers
+    assert "qi_notifications" not in numbers
+    assert "qi_disk_free_bytes" in numbers
