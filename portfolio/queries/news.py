@@ -51,13 +51,14 @@ def of_projects(programme: Programme, since: date, today: date) -> str:
 
 def of_work(programme: Programme, since: date, today: date) -> str:
     studied = tests(programme, since, today)
-    done, kept = sum(studied.values()), studied.get(Act.ADOPT, 0)
+    done, adopted = sum(studied.values()), studied.get(Act.ADOPT, 0)
+    kept = f", {adopted or 'none'} adopted" if done else ""
     cleared = Obstacle.objects.filter(
         project__programme=programme, resolved_at__date__range=(since, today)
     ).count()
     return (
         f"{done or 'No'} test{'' if done == 1 else 's'} of change "
-        f"{'was' if done == 1 else 'were'} studied, {kept or 'none'} adopted; "
+        f"{'was' if done == 1 else 'were'} studied{kept}; "
         f"{cleared or 'no'} obstacle{'' if cleared == 1 else 's'} went out of the way."
     )
 

@@ -48,7 +48,7 @@ def test_three_sentences_count_what_became_of_projects_work_and_promises(weald):
     quiet = news(weald.programme, TODAY)
     assert quiet.since == BEFORE
     assert quiet.sentences[1] == (
-        "No tests of change were studied, none adopted; no obstacles went out of the way."
+        "No tests of change were studied; no obstacles went out of the way."
     )
     about = {"by": weald.lead, "at": NOW}
     one = raise_obstacle(project=weald.project, text="No room", on=TODAY, **about)
