@@ -6,7 +6,7 @@ from threading import Thread
 import pytest
 from django.db import connection, transaction
 
-from notifications.models import Notification
+from mentoring.telling import lines_of
 from projects.actions import climb_all, raise_obstacle
 from qiprogramme.tests.make import NOW, TODAY, world
 from qiprogramme.tests.processes import wait_for_a_blocked_statement
@@ -36,6 +36,8 @@ if connection.vendor == "postgresql":
         assert climbed == [0]
         obstacle.refresh_from_db()
         assert (obstacle.rung, obstacle.moved_on) == ("manager", LATE.date())
-        told = Notification.objects.filter(subject=f"obstacle:{obstacle.pk}")
-        assert told.filter(recipient=weald.manager).count() == 1
-        assert told.count() == 2
+        assert obstacle.history.count() == 2
+        trust = weald.organisation
+        lines = lines_of(trust, trust.calendar(), LATE)
+        told = [line.person for line in lines if line.key.startswith(f"obstacle:{obstacle.pk}:")]
+        assert told == [weald.manager.pk]
