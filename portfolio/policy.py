@@ -12,6 +12,7 @@ from enum import StrEnum
 class Who(StrEnum):
     CONTRIBUTOR = "contributor"
     OTHER_LEAD = "lead of another project"
+    DELEGATE = "delegate of an executive"
     LEAD = "lead"
     MEMBER = "team member"
     MENTOR = "mentor"
@@ -23,7 +24,7 @@ class Who(StrEnum):
 
 
 PROGRAMME = frozenset(set(Who) - {Who.ADMINISTRATOR})
-CONCERNED = PROGRAMME - {Who.CONTRIBUTOR, Who.OTHER_LEAD}
+CONCERNED = PROGRAMME - {Who.CONTRIBUTOR, Who.OTHER_LEAD, Who.DELEGATE}
 TEAM = frozenset({Who.LEAD, Who.MEMBER})
 
 
@@ -55,10 +56,12 @@ class Right(StrEnum):
     PROMISE = "make a commitment"
     FINISH = "mark a commitment done"
     REVIEW = "see a project’s review page"
+    PAGE = "see a project’s page in the pack"
     PACK = "see the whole pack, and the report for the board"
     RUN = "call projects up at a review"
     NOTE = "take notes at a review"
     CHECK_PAGE = "check a project’s page before its review"
+    DELEGATE = "name a delegate"
     DECIDE = "record a review decision"
     SCHEDULE = "schedule reviews"
     MANAGE = "set up the programme"
@@ -93,10 +96,12 @@ RIGHTS: dict[Right, frozenset[Who]] = {
     Right.PROMISE: CONCERNED,
     Right.FINISH: frozenset({Who.LEAD, Who.MANAGER}),
     Right.REVIEW: CONCERNED,
-    Right.PACK: frozenset({Who.STEERING, Who.EXECUTIVE, Who.MANAGER}),
+    Right.PAGE: CONCERNED | {Who.DELEGATE},
+    Right.PACK: frozenset({Who.STEERING, Who.EXECUTIVE, Who.DELEGATE, Who.MANAGER}),
     Right.RUN: frozenset({Who.MANAGER}),
     Right.NOTE: frozenset({Who.MENTOR, Who.STEERING, Who.EXECUTIVE, Who.MANAGER}),
     Right.CHECK_PAGE: frozenset({Who.MENTOR}),
+    Right.DELEGATE: frozenset({Who.EXECUTIVE}),
     Right.DECIDE: frozenset({Who.EXECUTIVE, Who.MANAGER}),
     Right.SCHEDULE: frozenset({Who.MANAGER}),
     Right.MANAGE: frozenset({Who.MANAGER}),
@@ -118,6 +123,7 @@ REMARKS: dict[Right, str] = {
     Right.LEAVE: "Everybody their own; the manager anybody’s.",
     Right.END_LEAVE: "Of the lead’s leave. Everybody takes back their own.",
     Right.RUN: "So does whoever chairs the review day.",
+    Right.DELEGATE: "Of their own: somebody of the programme, who then gets their invitations.",
     Right.DECIDE: "The manager names the executive who decided.",
     Right.PROMISE: "Everybody for themselves; mentors for the lead, too; the manager for all.",
     Right.FINISH: "Of the lead’s commitments. Everybody marks their own.",
@@ -345,8 +351,11 @@ ADDRESSES: dict[str, Address] = {
     "reviews:changes": Address("pack", Right.PACK, found=Right.PACK),
     "reviews:pdf": Address("pack", Right.PACK, found=Right.PACK),
     "reviews:pptx": Address("pack", Right.PACK, found=Right.PACK),
-    "reviews:page": Address("page", Right.REVIEW, found=Right.REVIEW),
+    "reviews:page": Address("page", Right.PAGE, found=Right.PAGE),
     "reviews:check": Address(None, Right.SIGN_IN, found=Right.SIGN_IN),
+    "reviews:delegate": Address("programme", Right.DELEGATE, Right.DELEGATE),
+    "reviews:reuse": Address("project", Right.EDIT, Right.EDIT),
+    "reviews:take_back_reuse": Address("reuse", None, Right.EDIT),
     "reviews:decide": Address("review", Right.DECIDE, Right.DECIDE, found=Right.REVIEW),
 }
 
