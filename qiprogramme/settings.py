@@ -3,6 +3,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from cryptography.fernet import Fernet, MultiFernet
@@ -118,6 +119,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "people.logs.numbered",
     # It pads each page at random, so that its length gives no secret in it away.
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -351,10 +353,24 @@ if MODE == "test":
 
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
-LOGGING = {
+# A function that is given each error as a dictionary, such as "reporting.send".
+ERROR_HOOK = os.environ.get("QI_ERROR_HOOK", "")
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "INFO" if LIVE else "WARNING"},
+    "formatters": {
+        "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "people.logs.JsonFormatter"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "json" if LIVE else "plain"},
+        "hook": {"class": "people.logs.ErrorHook", "level": "ERROR"},
+    },
+    "root": {
+        "handlers": ["console", "hook"] if ERROR_HOOK else ["console"],
+        "level": "INFO" if LIVE else "WARNING",
+    },
 }
+if LIVE:
+    # Django's own handlers would write what they say a second time, with paths in it.
+    LOGGING["loggers"] = {"django": {"handlers": [], "level": "INFO", "propagate": True}}
