@@ -58,8 +58,8 @@ def test_they_are_invited_for_the_whole_day_in_the_executives_name(weald):
     letter = read(invitation.message)
     assert "You stand in for Weald Executive." in letter.text
     assert "You stand in for Weald Executive." in letter.html
-    assert invitation.calendar["starts_at"].startswith("2026-06-18T14:00")
-    assert invitation.calendar["ends_at"].startswith("2026-06-18T16:00")
+    assert invitation.calendar["starts_at"].startswith("2026-06-18T13:00")
+    assert invitation.calendar["ends_at"].startswith("2026-06-18T15:00")
     # Naming the same person again tells nobody again.
     name(weald, weald.contributor)
     assert len(mail(weald.contributor)) == 1
