@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from portfolio.policy import REMARKS, RIGHTS, Right, Who
+from portfolio.rights import REMARKS, RIGHTS, Right, Who
 
 
 class Topic(NamedTuple):

@@ -1,25 +1,15 @@
 """The Celery application and the whole beat schedule. Tasks only wake work that rows describe."""
 
 import os
-from logging.config import dictConfig
-from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import setup_logging
-from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qiprogramme.settings")
 
 app = Celery("qiprogramme")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-
-
-@setup_logging.connect
-def keep_the_log_as_it_is(**kwargs: Any) -> None:
-    """Celery would put handlers of its own in the place of ours."""
-    dictConfig(settings.LOGGING)
 
 
 # Every entry expires before its next run, so that a backlog of wake-ups never builds up.

@@ -21,7 +21,8 @@ from mentoring.actions import (
 from mentoring.models import Audience, MentoringSession, Moment
 from people.actions import add_holiday
 from people.models import User
-from portfolio.policy import ADDRESSES, Who
+from portfolio.policy import ADDRESSES
+from portfolio.rights import Who
 from portfolio.tests.things import pack, priorities
 from programmes.actions import add_member, create_programme, invite
 from programmes.models import Programme, Role
