@@ -1,6 +1,7 @@
 """Holds every address to the access table: each person, each method, one's own and others' objects.
 
-Nothing here knows what a page does; what is expected comes from `portfolio.policy` and `portfolio.rights` alone.
+Nothing here knows what a page does; what is expected comes from `portfolio.policy` and
+`portfolio.rights` alone.
 """
 
 import re
