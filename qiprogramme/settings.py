@@ -72,6 +72,17 @@ except ValueError as error:
         f"QI_FIELD_KEYS holds something that is no key. {HOW_TO_MAKE_A_FIELD_KEY}"
     ) from error
 
+# Encrypts backups. Only the commands `backup` and `restore` need it.
+BACKUP_KEY = os.environ.get("QI_BACKUP_KEY", "")
+try:
+    Fernet(BACKUP_KEY or PUBLIC_FIELD_KEY)
+except ValueError as error:
+    raise ImproperlyConfigured("QI_BACKUP_KEY is no key. Make one as .env.example says.") from error
+if BACKUP_KEY and BACKUP_KEY in (*FIELD_KEYS, PUBLIC_FIELD_KEY):
+    raise ImproperlyConfigured(
+        "QI_BACKUP_KEY is one of QI_FIELD_KEYS. Make one of its own, as .env.example says."
+    )
+
 ALLOWED_HOSTS = listed(
     from_environment(
         "QI_ALLOWED_HOSTS",
