@@ -9,7 +9,7 @@ if sys.version_info < (3, 11):
         "Install a newer one and name it, for example: python3.11 run.py"
     )
 
-from commands import audit, bench, checks, demo, faults, fuzz, screenshots, set_up  # noqa: E402
+from commands import audit, bench, checks, demo, faults, fuzz, load, screenshots, set_up  # noqa: E402
 from commands.processes import say, stop_on_signals  # noqa: E402
 
 USAGE = """\
@@ -24,6 +24,7 @@ python3 run.py faults          kill, stop and cut off what sends reminders, and 
                                (faults long: 10,000 reminders and 1,000 kills)
 python3 run.py fuzz            send 10,000 generated requests to every form and address
                                (fuzz 7: those of seed 7 again)
+python3 run.py load            play a Monday morning of 1,000 projects with 40 people at once
 python3 run.py audit           look known faults of the packages up, which needs the network
 python3 run.py licences        write docs/licences.md
 python3 run.py screenshots     take the pictures of docs/screenshots
@@ -43,7 +44,7 @@ def main(arguments: list[str]) -> int:
         return faults.run(long=bool(rest))
     if command == "fuzz" and (not rest or (len(rest) == 1 and rest[0].isdecimal())):
         return fuzz.run(int(rest[0]) if rest else None)
-    if rest or command not in ("", "lint", "assets", "audit", "licences", "screenshots"):
+    if rest or command not in ("", "lint", "assets", "audit", "licences", "load", "screenshots"):
         say(USAGE)
         return 0 if arguments == ["--help"] else 2
     if command == "lint":
@@ -54,6 +55,8 @@ def main(arguments: list[str]) -> int:
         return 0
     if command == "audit":
         return audit.run()
+    if command == "load":
+        return load.run()
     if command == "licences":
         set_up.install(set_up.RUNNING)
         return set_up.call([str(set_up.PYTHON), "-m", "commands.licences"])

@@ -60,12 +60,17 @@ def packages() -> list[str]:
 def licence_of(name: str) -> str:
     """Return what the installed package says of its licence."""
     about = metadata.metadata(name)
-    if expression := READ.get(name) or about.get("License-Expression"):
-        return expression
-    classified = [one for one in about.get_all("Classifier") or [] if one.startswith("License ::")]
+
+    def said(header: str) -> list[str]:
+        return about.get_all(header) or []
+
+    if name in READ:
+        return READ[name]
+    if expression := said("License-Expression"):
+        return expression[0]
+    classified = [one for one in said("Classifier") if one.startswith("License ::")]
     named = [one.rpartition(" :: ")[2] for one in classified]
-    found = [NAMES.get(one, one) for one in named]
-    return " AND ".join(found) or about.get("License") or "not stated"
+    return " AND ".join([NAMES.get(one, one) for one in named] or said("License")) or "not stated"
 
 
 def of_browsers() -> dict[str, str]:
