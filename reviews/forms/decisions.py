@@ -15,7 +15,7 @@ from projects.rules import NEXT_STATES
 from reviews.deciding import quorum_in_words
 from reviews.models import Outcome, OwnWords, Review
 from safeguards.conflicts import Editing
-from safeguards.forms import DayField, GuardedForm
+from safeguards.forms import DayField, GuardedForm, ManyField
 
 MOST_PROMISES = 3
 PROMISE_TIME = timedelta(weeks=4)
@@ -55,7 +55,7 @@ class DecisionForm(GuardedForm):
         error_messages={"required": "Choose the executive who decided."},
     )
     on = DayField(label="On", error_messages={"required": "Give the date of the decision."})
-    present = forms.ModelMultipleChoiceField(
+    present = ManyField(
         label="Which executives took part?",
         queryset=User.objects.none(),
         required=False,
