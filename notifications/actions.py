@@ -8,6 +8,7 @@ from time import monotonic, sleep
 from typing import Any, NotRequired, TypedDict, Unpack
 from uuid import uuid4
 
+from django.core.exceptions import ValidationError
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
@@ -15,6 +16,7 @@ from django.db.models.functions import Now
 from notifications import rendering, transports
 from notifications.ics import CalendarEntry
 from notifications.models import Notification, Outbox
+from notifications.queries import can_go_again
 from notifications.rules import (
     HELD,
     REVOCABLE,
@@ -37,6 +39,8 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=15)
 CLAIMING_SECONDS = 120
 RECORDING_SECONDS = 60
+# What is frozen before the first byte leaves.
+WRITTEN = ("message", "message_id", "date_header")
 DONE = "It was done before this was sent."
 
 
@@ -140,6 +144,24 @@ def take_out(*, line: str, at: datetime) -> None:
         elif lines != row.context["lines"]:
             names = ("key", "kind", "recipient", "subject", "due_at", "not_after")
             plan(at=at, context={"lines": lines}, **{n: getattr(row, n) for n in names})
+
+
+@transaction.atomic
+def send_again(*, row: Notification, by: User, at: datetime) -> Notification:
+    """Return the message, waiting to be sent once more, as somebody asked who mended its cause.
+
+    One that no server can have taken is written anew, for the address may be another one now; one
+    that may have arrived keeps its bytes, so that a second copy is the same message.
+    """
+    row = Notification.objects.select_for_update().get(pk=row.pk)
+    if not can_go_again(row, at):
+        raise ValidationError("It is on its way already, was sent, or comes too late to be sent.")
+    fresh: dict[str, Any] = {} if row.smtp_stage == "after_dot" else dict.fromkeys(WRITTEN, "")
+    reason = f"{by.name} had it sent again."
+    _change(
+        row, state=State.PLANNED, stopped_at=None, next_at=at, attempts=0, reason=reason, **fresh
+    )
+    return row
 
 
 def sweep(*, now: datetime) -> Counter[str]:

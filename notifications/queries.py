@@ -27,3 +27,9 @@ def count_by_state() -> dict[State, int]:
     rows = Notification.objects.order_by().values_list("state").annotate(Count("pk"))
     counts = dict(rows)
     return {state: counts.get(state, 0) for state in State}
+
+
+def can_go_again(row: Notification, at: datetime) -> bool:
+    """Whether somebody may have it sent again: no mail server took it, and its time is not over."""
+    timely = row.not_after is None or row.not_after > at
+    return row.state == State.FAILED and timely and not row.purge_when_sent

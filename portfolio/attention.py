@@ -98,6 +98,11 @@ def of_programme(home: Home) -> Iterator[Item]:
         text = f"{day.on:%A} {day.on.day} {day.on:%B}, {day.starts:%H:%M}"
         url = reverse("reviews:day", args=[day.pk])
         yield Item(len(slots), some(slots, "review") + " within 14 days", text, url, "info")
+    if home.undelivered:
+        text = named([one.name for one in home.undelivered])
+        url = reverse("portfolio:mails", args=[programme.pk]) + "?show=failed"
+        label = "person" if len(home.undelivered) == 1 else "people"
+        yield Item(len(home.undelivered), f"{label} whom mail does not reach", text, url, "bad")
     if home.invited:
         text = named([one.user.name for one in home.invited])
         url = reverse("programmes:people", args=[programme.pk])

@@ -91,6 +91,7 @@ PLACES = {
     ),
     "People": (
         "programmes:people",
+        "portfolio:mails",
         "programmes:invite",
         "reviews:change_role",
         "reviews:end_role",

@@ -115,6 +115,7 @@ GROUPS = (
             Topic("criteria", "Set how you prioritise", Right.MANAGE),
             Topic("invite", "Invite people", Right.MANAGE),
             Topic("roles", "Change a role, or let somebody go", Right.MANAGE),
+            Topic("mail", "See who was sent what", Right.MANAGE),
             Topic("review-days", "Plan a review day", Right.SCHEDULE),
             Topic("move", "Move or cancel a review day", Right.SCHEDULE),
             Topic("issue", "Issue the pack", Right.SCHEDULE),

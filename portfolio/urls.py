@@ -9,6 +9,7 @@ from portfolio.views.help import accessibility, help, privacy
 from portfolio.views.history import project_history
 from portfolio.views.home import home
 from portfolio.views.library import library
+from portfolio.views.mails import mails
 from portfolio.views.method import drivers_svg, method
 from portfolio.views.newcomer import newcomer
 from portfolio.views.priorities import alike_to, balance, sight, similar
@@ -31,6 +32,7 @@ urlpatterns = [
     path("account/calendar/close/", calendar.close_calendar, name="close_calendar"),
     path("calendar/<str:token>/", calendar.calendar, name="calendar"),
     path("programmes/<int:pk>/", projects, name="projects"),
+    path("programmes/<int:pk>/mail/", mails, name="mails"),
     path("programmes/<int:pk>/library/", library, name="library"),
     path("programmes/<int:pk>/report/", report.report, name="report"),
     path("programmes/<int:pk>/report.pdf", report.file, {"kind": "pdf"}, name="report_pdf"),

@@ -14,6 +14,7 @@ from people.models import User
 from people.rules import week_of
 from portfolio.queries import programme as queries
 from portfolio.queries.cards import Card, cards
+from portfolio.queries.mails import is_refused, undelivered
 from portfolio.queries.news import News, news
 from portfolio.queries.projects import with_main_measure
 from priorities import queries as priorities
@@ -67,6 +68,9 @@ class Home:
     lacking: list[queries.Lacking] = field(default_factory=list)
     silent: list[queries.Silent] = field(default_factory=list)
     invited: list[Membership] = field(default_factory=list)
+    # Whom mail about the programme does not reach, and whether the person is one.
+    undelivered: list[User] = field(default_factory=list)
+    is_refused: bool = False
     served: list[queries.Served] = field(default_factory=list)
     tally: queries.Tally = queries.NOTHING
     review_day: ReviewDay | None = None
@@ -124,6 +128,7 @@ def home(user: User, today: date, wanted: str = "") -> Home:
         owed=list(commitments_owed(user)),
         led=mine(own[TeamRole.LEAD], today),
         helped=mine(own[TeamRole.MEMBER] + own[TeamRole.SPONSOR], today),
+        is_refused=is_refused(user),
         mentored=mentored(own[TeamRole.MENTOR], today),
         waiting=obstacles_waiting(user),
     )
@@ -138,6 +143,7 @@ def home(user: User, today: date, wanted: str = "") -> Home:
         found.lacking = queries.lacking(programme, today)
         found.silent = queries.silent(programme, today)
         found.invited = list(queries.invited(programme))
+        found.undelivered = undelivered(programme, today)
     if programme and Role.STEERING in roles:
         found.served = queries.served(programme, today)
         found.unanswered = priorities.overdue_ideas(programme, today)

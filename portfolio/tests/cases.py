@@ -10,6 +10,7 @@ from PIL import Image
 from measures.actions import record_readings, save_measure
 from measures.models import Direction, Form, Kind, Measure
 from mentoring.actions import set_project_state
+from notifications.models import Notification
 from people.actions import close_account, open_calendar
 from people.tests.make import second_step
 from portfolio.tests.case import Case
@@ -91,6 +92,13 @@ def leave_a_hole(town: Town) -> None:
     figure = {"value": Decimal(7)}
     weeks = {MONDAY - timedelta(weeks=4): figure, MONDAY: figure}
     record_readings(measure=counted, figures=weeks, by=town.weald.lead, at=NOW)
+
+
+def refuse_a_mail(town: Town) -> None:
+    about = f"review_day:{town.things[OWN]['review_day']}"
+    row = Notification.objects.filter(subject=about, state="planned")[0]
+    row.state, row.stopped_at = "failed", NOW
+    row.save()
 
 
 def slot(town: Town) -> str:
@@ -297,6 +305,7 @@ CASES = [
     Case("reviews:own_words", "changed", {"ask": "Two boards by July"}, who="lead"),
     Case("reviews:check_page", page="reviews:review", who="mentor"),
     Case("reviews:learning", "did_not", {"worked": "One board"}, who="lead"),
+    Case("portfolio:mails", "mail", prepare=refuse_a_mail),
     Case(
         "reviews:reuse",
         "source",
