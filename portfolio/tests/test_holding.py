@@ -73,6 +73,7 @@ def test_what_was_not_sent_yet_by_then_still_is(weald):
     hold(since=NOW - 5 * HOUR)
     said = released("2026-06-10T07:00")
     assert "portfolio.digest" not in said
+    plan_digests(at=NOW)
     sweep(now=NOW)
     sent = Notification.objects.filter(state=State.SENT, kind="portfolio.digest")
     assert sent.exists()

@@ -1,13 +1,15 @@
 """`manage.py release_mail --sent-until MOMENT`: after a restore, mail may leave again."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
 from notifications.actions import release
+from notifications.queries import held_since
 from portfolio.digests import plan_digests
 from reviews.actions import plan_all
 
@@ -29,6 +31,16 @@ class Command(BaseCommand):
             ),
         )
 
+    def catch_up(self, until: datetime) -> None:
+        """Plan hour by hour what the lost installation planned: a row that is not there cannot
+        count as sent."""
+        moment = held_since()
+        while moment and moment < until:
+            plan_digests(at=moment)
+            moment += timedelta(hours=1)
+        plan_digests(at=until)
+        plan_all(at=until)
+
     def handle(self, *, sent_until: str, **options) -> None:
         now = timezone.now()
         try:
@@ -39,11 +51,10 @@ class Command(BaseCommand):
             ) from error
         if timezone.is_naive(moment):
             moment = timezone.make_aware(moment)
-        # What a planner would find due in that time must have its row to be ended.
-        plan_all(at=now)
-        plan_digests(at=now)
         try:
-            released = release(sent_until=moment, at=now)
+            with transaction.atomic():
+                self.catch_up(min(moment, now))
+                released = release(sent_until=moment, at=now)
         except ValidationError as refusal:
             raise CommandError(refusal.message) from refusal
         for kind, count in sorted(released.ended.items()):
