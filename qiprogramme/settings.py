@@ -3,6 +3,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from cryptography.fernet import Fernet, MultiFernet
@@ -129,6 +130,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "people.logs.numbered",
     # It pads each page at random, so that its length gives no secret in it away.
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -195,6 +197,8 @@ if REDIS_URL:
         "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     }
 
+# Celery’s own handlers would take the place of the log’s.
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or REDIS_URL or "filesystem://localhost"
 if CELERY_BROKER_URL.startswith("filesystem:"):
     queue, control = VAR / "broker", VAR / "broker-control"
@@ -362,10 +366,24 @@ if MODE == "test":
 
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
-LOGGING = {
+# A function that is given each error as a dictionary, such as "reporting.send".
+ERROR_HOOK = os.environ.get("QI_ERROR_HOOK", "")
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "INFO" if LIVE else "WARNING"},
+    "formatters": {
+        "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "people.logs.JsonFormatter"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "json" if LIVE else "plain"},
+        "hook": {"class": "people.logs.ErrorHook", "level": "ERROR"},
+    },
+    "root": {
+        "handlers": ["console", "hook"] if ERROR_HOOK else ["console"],
+        "level": "INFO" if LIVE else "WARNING",
+    },
 }
+if LIVE:
+    # Django's own handlers would write what they say a second time, with paths in it.
+    LOGGING["loggers"] = {"django": {"handlers": [], "level": "INFO", "propagate": True}}
