@@ -5,24 +5,26 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from time import monotonic, sleep
-from typing import Any, NamedTuple, NotRequired, TypedDict, Unpack
+from typing import Any, Unpack
 from uuid import uuid4
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from notifications import rendering, transports
-from notifications.ics import CalendarEntry
+from notifications.ics import CalendarEntry as CalendarEntry
 from notifications.models import Notification, Outbox
-from notifications.queries import can_go_again
+from notifications.queries import can_go_again, has_room
 from notifications.rules import (
     HELD,
     REVOCABLE,
     STOPPED,
     WAITING,
     Candidate,
+    Released,
     Result,
     State,
     after,
@@ -31,6 +33,7 @@ from notifications.rules import (
     worth_sending,
 )
 from notifications.transports import Outcome, Transport
+from notifications.wanted import Wanted
 from people.models import User
 
 log = logging.getLogger(__name__)
@@ -43,24 +46,6 @@ RECORDING_SECONDS = 60
 WRITTEN = ("message", "message_id", "date_header")
 DONE = "It was done before this was sent."
 MAYBE_SENT = "It may have been sent before the database was restored."
-
-
-class Wanted(TypedDict):
-    """A message that ought to be sent: who, about what, from when, until when."""
-
-    key: str
-    kind: str
-    recipient: User
-    subject: str
-    context: dict[str, Any]
-    due_at: datetime
-    calendar: NotRequired[CalendarEntry | None]
-    not_after: NotRequired[datetime | None]
-    address: NotRequired[str]
-    group: NotRequired[str]
-    urgency: NotRequired[int]
-    even_if_inactive: NotRequired[bool]
-    purge_when_sent: NotRequired[bool]
 
 
 REFRESHED = ("context", "calendar", "due_at", "not_after")
@@ -187,14 +172,6 @@ def sweep(*, now: datetime) -> Counter[str]:
     return counts
 
 
-class Released(NamedTuple):
-    """What became of held mail: how many of each kind count as sent, are due now, and later."""
-
-    ended: Counter[str]
-    due: int
-    later: int
-
-
 def holding(*, since: datetime, at: datetime) -> str:
     """Return the SQL that has a restored database hold its mail, before anybody looks into it.
 
@@ -242,13 +219,20 @@ def release(*, sent_until: datetime, at: datetime) -> Released:
 
 def _note(**values: Any) -> None:
     """Write into the one row about sending, which is made when it is needed first."""
-    if not Outbox.objects.filter(pk=Outbox.ONLY).update(**values):
+    outbox = Outbox.objects.filter(pk=Outbox.ONLY)
+    if not (outbox.update(**values) if values else outbox.exists()):
         Outbox.objects.bulk_create([Outbox(pk=Outbox.ONLY, **values)], ignore_conflicts=True)
 
 
 @transaction.atomic(durable=True)
 def _take(at: datetime, counts: Counter[str]) -> Notification | None:
     """Return the next row that asks for something, claimed, or ended because its time is over."""
+    if settings.MAIL_PER_MINUTE:
+        # One after the other, so that no two take the last place of a minute.
+        _note()
+        Outbox.objects.select_for_update().get(pk=Outbox.ONLY)
+        if not has_room(at, settings.MAIL_PER_MINUTE):
+            return None
     free = Notification.objects.select_for_update(skip_locked=True).filter(_may_leave())
     left_behind = free.filter(state__in=HELD, lease_until__lt=Now()).order_by("lease_until")
     due = free.filter(state__in=WAITING, next_at__lte=at).order_by("next_at", "id")

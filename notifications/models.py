@@ -101,6 +101,9 @@ class Notification(models.Model):
                 fields=["lease_until"], condition=Q(state__in=HELD), name="notification_held"
             ),
             models.Index(
+                fields=["sent_at"], condition=Q(sent_at__isnull=False), name="notification_sent"
+            ),
+            models.Index(
                 fields=["group", "recipient"], condition=~Q(group=""), name="notification_group"
             ),
         ]

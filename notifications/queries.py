@@ -1,6 +1,6 @@
 """How sending goes, in numbers, for those who watch over the machines."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Min
 
@@ -38,3 +38,13 @@ def can_go_again(row: Notification, at: datetime) -> bool:
     """Whether somebody may have it sent again: no mail server took it, and its time is not over."""
     timely = row.not_after is None or row.not_after > at
     return row.state == State.FAILED and timely and not row.purge_when_sent
+
+
+def has_room(at: datetime, most: int) -> bool:
+    """Whether one more message may leave, where so many may in any minute.
+
+    What is being handed over counts as well: it may have left already.
+    """
+    held = Notification.objects.filter(state__in=HELD).count()
+    sent = Notification.objects.filter(sent_at__gt=at - timedelta(minutes=1)).count()
+    return held + sent < most

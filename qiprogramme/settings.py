@@ -10,6 +10,15 @@ from cryptography.fernet import Fernet, MultiFernet
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+
+def whole_number(name: str, otherwise: int) -> int:
+    """Return what the variable says, or else the other number."""
+    value = os.environ.get(name, "")
+    if value and not (value.isascii() and value.isdigit()):
+        raise ImproperlyConfigured(f"{name} is no whole number. Give one such as 30.")
+    return int(value) if value else otherwise
+
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("QI_VAR", BASE_DIR / "var"))
 
@@ -243,6 +252,8 @@ DEFAULT_FROM_EMAIL = from_environment(
     "Give the sender, for example 'QI Programme <qi@example.nhs.uk>'",
     "QI Programme <qi@wealdshore.example>",
 )
+# How many mails may leave in any minute; 0: as many as there are.
+MAIL_PER_MINUTE = whole_number("QI_MAIL_PER_MINUTE", 0)
 EMAIL_BACKEND = "notifications.backend.RowBackend"
 
 AUTH_USER_MODEL = "people.User"

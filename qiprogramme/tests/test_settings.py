@@ -115,3 +115,11 @@ def test_without_a_mode_the_demo_s_defaults_do_not_count(start):
     with pytest.raises(ImproperlyConfigured, match="^QI_SECRET_KEY is not set"):
         start({})
     assert start({"QI_MODE": "demo"})["SECRET_KEY"] == settings.PUBLIC_SECRET_KEY
+
+
+@pytest.mark.parametrize("wrong", ["many", "-1", "3.5", "²"])
+def test_a_limit_on_mail_is_a_whole_number(start, wrong):
+    assert start(LIVE)["MAIL_PER_MINUTE"] == 0
+    assert start(LIVE | {"QI_MAIL_PER_MINUTE": "30"})["MAIL_PER_MINUTE"] == 30
+    with pytest.raises(ImproperlyConfigured, match="no whole number"):
+        start(LIVE | {"QI_MAIL_PER_MINUTE": wrong})
