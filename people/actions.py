@@ -1,6 +1,6 @@
 """Everything that changes people and organisations."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -19,7 +19,8 @@ from people.history import remove, save
 from people.logos import Unusable, as_png
 from people.models import Holiday, Logo, Organisation, User
 from people.queries import new_bank_holidays
-from people.rules import INVITATION_DAYS
+from people.rules import INVITATION_DAYS, KNOWN_DAYS
+from people.sessions import SessionStore
 
 CONFIRM_DAYS = 3
 # Read by the mail backend: the person whom a mail is for, where the address is not theirs.
@@ -284,10 +285,20 @@ def person_of_calendar(token: str) -> User | None:
 
 @transaction.atomic
 def forget_ended_sessions(*, at: datetime) -> None:
-    """Delete every session that is over, and from where it was used."""
-    Session.objects.filter(expire_date__lte=at).delete()
-    alive = Session.objects.values("session_key")
+    """Forget where every session was used that is over; after days, also whose it was."""
+    Session.objects.filter(expire_date__lte=at - timedelta(days=KNOWN_DAYS)).delete()
+    alive = Session.objects.filter(expire_date__gt=at).values("session_key")
     UserSession.objects.exclude(session_key__in=alive).delete()
+
+
+def stay_signed_in(*, session: SessionStore, at: datetime) -> None:
+    """Let the stored session go on from this moment, written once a minute at most.
+
+    One column is written and not the session: a request beside this one may be changing that.
+    """
+    until = session.get_expiry_date(modification=at)
+    if not session.modified and session.until and until - session.until > timedelta(minutes=1):
+        Session.objects.filter(session_key=session.session_key).update(expire_date=until)
 
 
 @transaction.atomic

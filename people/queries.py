@@ -9,10 +9,12 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.crypto import constant_time_compare
 
 from people import bank_holidays
 from people.models import Organisation, User
 from people.rules import device, words_in
+from people.sessions import SessionStore
 
 A_PAGE = 25
 
@@ -79,6 +81,27 @@ def sessions_of(person: User, *, key: str | None, at: datetime) -> list[SignedIn
         if one.session_key in alive
     ]
     return sorted(rows, key=lambda row: not row.here)
+
+
+def timed_out(
+    session: SessionStore, key: str, *, at: datetime
+) -> tuple[User | None, list[str] | None]:
+    """Return who was signed in with the key before the sign-in timed out, and how that is noted.
+
+    `session` is the one that now stands in its place. Nobody, if the account is closed, the
+    password another one, or the sign-in was ended by somebody.
+    """
+    whose = session.whose()
+    if session.session_key is None:
+        ended = Session.objects.filter(session_key=key, expire_date__lte=at).first()
+        whose = SessionStore.of(ended).whose() if ended else None
+    if whose is None:
+        return None, None
+    pk, proof = whose
+    person = User.objects.filter(pk=pk, is_active=True).first()
+    if person and constant_time_compare(proof, person.get_session_auth_hash()):
+        return person, whose
+    return None, None
 
 
 def has_second_factor(person: User) -> bool:

@@ -23,6 +23,7 @@ urlpatterns = [
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("sign-up/", account.signup, name="account_signup"),
     path("confirm-it-is-you/", account.reauthenticate, name="account_reauthenticate"),
+    path("session/", views.session, name="session"),
     path("second-step/", second_factor.index, name="mfa_index"),
     path("second-step/sign-in/", second_factor.authenticate, name="mfa_authenticate"),
     path("second-step/confirm/", second_factor.reauthenticate, name="mfa_reauthenticate"),

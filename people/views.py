@@ -7,9 +7,10 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -68,6 +69,16 @@ def confirm_email(request, token):
         messages.success(request, f"Done. From now on, sign in with {email}.")
         return redirect("portfolio:own_account")
     return render(request, "people/confirm_email.html", {"person": person, "email": email})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session(request):
+    """Say how long the sign-in goes on. Whoever posts stays signed in: the middleware sees it."""
+    if request.method == "POST":
+        back = request.POST.get("next", "")
+        safe = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+        return redirect(back if safe else settings.LOGIN_REDIRECT_URL)
+    return JsonResponse(request.session.left(timezone.now()))
 
 
 @login_not_required

@@ -53,7 +53,7 @@ class SecondFactorFirst:
 
     def process_view(self, request, view, args, kwargs):
         name = request.resolver_match.view_name
-        on_the_way = name.startswith("mfa_") or name == "account_reauthenticate"
+        on_the_way = name.startswith("mfa_") or name in ("account_reauthenticate", "session")
         if on_the_way or name in PUBLIC | WATCHERS or not request.user.is_authenticated:
             return None
         if needs_second_factor(request.user) and not has_second_factor(request.user):

@@ -141,6 +141,7 @@ class Address:
 ADDRESSES: dict[str, Address] = {
     "account_change_password": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
     "account_reauthenticate": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
+    "session": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
     "mfa_index": Address(None, Right.SIGN_IN, None, found=Right.SIGN_IN),
     "mfa_reauthenticate": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
     "mfa_activate_totp": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),

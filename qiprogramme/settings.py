@@ -126,8 +126,10 @@ MIDDLEWARE = [
     "safeguards.middleware.within_bounds",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "people.middleware.sign_in_ends",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "safeguards.middleware.TypedTooLate",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -317,7 +319,10 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_ENGINE = "people.sessions"
+# Seconds for which somebody stays signed in who does nothing, and at most.
+SESSION_COOKIE_AGE = 30 * 60
+SIGNED_IN_AT_MOST = 12 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "portfolio.views.errors.csrf_failure"
 # Whoever watches the installation shows this to read its numbers; without one nobody does.
