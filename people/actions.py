@@ -302,16 +302,18 @@ def stay_signed_in(*, session: SessionStore, at: datetime) -> None:
 
 
 @transaction.atomic
-def reset_second_factor(*, person: User, by: User, at: datetime) -> User:
+def reset_second_factor(*, person: User, by: User | None, at: datetime) -> User:
     """Return the person, who signs in without a second step until they set one up again.
 
-    They are signed out everywhere and told by mail.
+    They are signed out everywhere and told by mail, and their history keeps it. `by` is None where
+    whoever runs the server does it.
     """
-    if person.pk == by.pk:
+    if by and person.pk == by.pk:
         raise ValidationError("Nobody resets their own second step. Ask another administrator.")
     Authenticator.objects.filter(user=person).delete()
     sign_out_elsewhere(person=person, keep=None, at=at)
     _write(person, person.email, "second_step_reset", {"by": by})
+    person._change_reason = "Second step reset"  # type: ignore[attr-defined]
     return save(person, by=by, at=at)
 
 

@@ -1,14 +1,14 @@
 """What links in mails lead to, and logos; sign-in itself is allauth's."""
 
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
 from allauth.account.views import password_change
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
@@ -35,11 +35,11 @@ def accept_invitation(request, pk, token):
             person = actions.accept_invitation(person=person, at=now, **form.cleaned_data)
         except ValidationError:  # somebody was quicker with the same link
             return render(request, "people/invitation_over.html", status=410)
-        login(request, person)
-        request.session.set_expiry(0)  # as after every sign-in: until the browser is closed
-        UserSession.objects.create_from_request(request)
         messages.success(request, f"Welcome, {person.name}. Your account is ready.")
-        return redirect(settings.LOGIN_REDIRECT_URL)
+        login = Login(user=person, redirect_url=resolve_url(settings.LOGIN_REDIRECT_URL))
+        response = perform_password_login(request, {"email": person.email}, login)
+        request.session.set_expiry(0)  # as after every sign-in: until the browser is closed
+        return response
     context = {"form": form, "person": person}
     status = 422 if form.is_bound else 200
     return render(request, "people/accept_invitation.html", context, status=status)

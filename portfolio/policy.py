@@ -202,6 +202,7 @@ ADDRESSES: dict[str, Address] = {
     "programmes:invite_many": Address("programme", Right.MANAGE, Right.MANAGE),
     "programmes:invite": Address("programme", Right.MANAGE, Right.MANAGE),
     "programmes:invite_again": Address("membership", None, Right.MANAGE),
+    "programmes:reset_second_step_of_member": Address("membership", None, Right.MANAGE),
     "portfolio:library": Address("programme", Right.WORK),
     "portfolio:report": Address("programme", Right.PACK),
     "portfolio:report_pdf": Address("programme", Right.PACK),
