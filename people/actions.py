@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -21,6 +22,7 @@ from people.models import Holiday, Logo, Organisation, User
 from people.queries import new_bank_holidays
 from people.rules import INVITATION_DAYS, KNOWN_DAYS
 from people.sessions import SessionStore
+from people.sign_on import PROVIDER, offered
 
 CONFIRM_DAYS = 3
 # Read by the mail backend: the person whom a mail is for, where the address is not theirs.
@@ -114,7 +116,7 @@ def create_person(
 
 
 def activate(person: User, *, password: str | None, at: datetime) -> User:
-    """Return the person, now able to sign in; without a password only after a reset."""
+    """Return the person, now able to sign in; without a password by single sign-on or a reset."""
     person.set_password(password)
     person.is_active = True
     person.joined_at = at
@@ -155,8 +157,8 @@ def invited_person(pk: int, token: str) -> User | None:
 
 
 @transaction.atomic
-def accept_invitation(*, person: User, name: str, password: str, at: datetime) -> User:
-    """Return the person, now able to sign in with the password."""
+def accept_invitation(*, person: User, name: str, password: str | None, at: datetime) -> User:
+    """Return the person, now able to sign in with the password; without one by single sign-on."""
     fresh = User.objects.select_for_update().get(pk=person.pk)
     if fresh.joined_at:
         raise ValidationError("This invitation has been used. Sign in, or reset your password.")
@@ -315,6 +317,36 @@ def reset_second_factor(*, person: User, by: User | None, at: datetime) -> User:
     _write(person, person.email, "second_step_reset", {"by": by})
     person._change_reason = "Second step reset"  # type: ignore[attr-defined]
     return save(person, by=by, at=at)
+
+
+@transaction.atomic
+def link_sign_on(*, person: User, uid: str, at: datetime) -> User:
+    """Return the person, who can sign in as `uid` (issuer and subject) alone, and is told so."""
+    SocialAccount.objects.filter(user=person).delete()
+    SocialAccount.objects.create(user=person, provider=PROVIDER, uid=uid)
+    _write(person, person.email, "sign_on_linked", {"name": offered()})
+    person._change_reason = "Single sign-on linked"  # type: ignore[attr-defined]
+    return save(person, by=person, at=at)
+
+
+@transaction.atomic
+def join_by_sign_on(*, person: User, uid: str, at: datetime) -> User:
+    """Return the person, whose invitation is accepted and who has no password."""
+    joined = accept_invitation(person=person, name=person.name, password=None, at=at)
+    return link_sign_on(person=joined, uid=uid, at=at)
+
+
+@transaction.atomic
+def unlink_sign_on(*, person: User, at: datetime) -> User:
+    """Return the person, who signs in with their password alone."""
+    if not person.has_usable_password():
+        raise ValidationError(
+            "You have no password yet. Sign out, choose one under “Forgotten your password?”, and "
+            "sign in with it first."
+        )
+    SocialAccount.objects.filter(user=person).delete()
+    person._change_reason = "Single sign-on unlinked"  # type: ignore[attr-defined]
+    return save(person, by=person, at=at)
 
 
 @transaction.atomic

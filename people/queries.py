@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.crypto import constant_time_compare
 
 from people import bank_holidays
@@ -18,7 +18,6 @@ from people.rules import device, words_in
 from people.sessions import SessionStore
 
 A_PAGE = 25
-Row = TypeVar("Row", bound=Model)
 
 
 def found_people(
@@ -111,7 +110,12 @@ def has_second_factor(person: User) -> bool:
     return Authenticator.objects.filter(user=person).exists()
 
 
-def with_second_factor(rows: QuerySet[Row], who: str = "pk") -> QuerySet[Row]:
+def has_sign_on(person: User) -> bool:
+    """Whether the person can sign in through the identity provider."""
+    return SocialAccount.objects.filter(user=person).exists()
+
+
+def with_second_factor(rows: QuerySet, who: str = "pk") -> QuerySet:
     """Add `second_factor` to each row: whether the person whose id `who` leads to has one."""
     theirs = Authenticator.objects.filter(user=OuterRef(who))
     return rows.annotate(second_factor=Exists(theirs))

@@ -63,6 +63,12 @@ def shows_somebody(method: str, headers: Mapping[str, str], status: int) -> bool
     return status < 400 or status in (409, 422)
 
 
+def did_second_step(amr: object) -> bool:
+    """Whether a provider's claim of how somebody signed in names several proofs (RFC 8176; the
+    second word is Entra's for Windows Hello)."""
+    return isinstance(amr, list) and ("mfa" in amr or "ngcmfa" in amr)
+
+
 def initials(name: str) -> str:
     """Return the first letters of first and last name, without title: "Dr Ivo Castellane" is IC."""
     words = [word for word in name.split() if word.lower().rstrip(".") not in TITLES]

@@ -383,6 +383,11 @@ PUBLIC = frozenset(
 # `metrics` answers only with its token.
 WATCHERS = frozenset({"portfolio:health", "portfolio:metrics"})
 
+# Single sign-on: 404 where no identity provider is set up. Linking asks for somebody signed in.
+SIGN_ON = frozenset(
+    {"sign_on", "sign_on_callback", "join_by_sign_on", "link_sign_on", "unlink_sign_on"}
+)
+
 # The demo's own pages, 404 in every other mode.
 DEMO = frozenset(
     {

@@ -3,6 +3,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urljoin
 
 import dj_database_url
 from cryptography.fernet import Fernet, MultiFernet
@@ -98,6 +99,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "crispy_forms",
     "django_htmx",
@@ -285,6 +288,28 @@ ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 
+# Single sign-on, where an identity provider is named.
+OIDC: dict[str, str] = {}
+if issuer := os.environ.get("QI_OIDC_ISSUER", ""):
+    if LIVE and not issuer.startswith("https://"):
+        raise ImproperlyConfigured("QI_OIDC_ISSUER does not begin with https://. Give it as it is.")
+    OIDC = {"issuer": issuer}
+    for name in ("client_id", "client_secret", "name"):
+        variable = f"QI_OIDC_{name.upper()}"
+        OIDC[name] = os.environ.get(variable, "")
+        if not OIDC[name]:
+            raise ImproperlyConfigured(f"{variable} is not set. .env.example says what it is.")
+SOCIALACCOUNT_ADAPTER = "people.adapter.SignOnAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "provider_class": "people.sign_on.Provider",
+        "OAUTH_PKCE_ENABLED": True,
+        "SCOPE": ["openid"],
+        # On a shared computer the person who was there before may still be signed in with it.
+        "AUTH_PARAMS": {"prompt": "select_account"},
+    }
+}
+
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
@@ -311,7 +336,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # A form that leads to the identity provider is followed there.
+        "form-action": [SELF, *([urljoin(OIDC["issuer"], "/")] if OIDC else [])],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],

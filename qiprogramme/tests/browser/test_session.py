@@ -43,6 +43,10 @@ def pass_by(site, page: Page, minutes: int) -> None:
     page.clock.fast_forward(minutes * 60 * 1000)
 
 
+def said_how_long(response) -> bool:
+    return response.url.endswith("/account/session/") and response.request.method == "GET"
+
+
 def warning(page: Page):
     return page.get_by_role("alertdialog", name="Are you still there?")
 
@@ -62,7 +66,8 @@ def test_the_warning_is_in_time_and_one_button_prolongs(site, page):
     pass_by(site, page, 3)
     page.clock.run_for(25_000)
     expect(warning(page)).to_contain_text("You will be signed out in 2 minutes.")
-    page.keyboard.press("Enter")
+    with page.expect_response(said_how_long):
+        page.keyboard.press("Enter")
     expect(warning(page)).to_be_hidden()
     assert page.url.endswith(CHECK_IN)
     pass_by(site, page, 24)
@@ -75,7 +80,8 @@ def test_escape_and_another_tab_prolong_too(site, page):
     pass_by(site, page, 26)
     page.clock.run_for(6000)
     expect(warning(page)).to_be_visible()
-    page.keyboard.press("Escape")
+    with page.expect_response(said_how_long):
+        page.keyboard.press("Escape")
     expect(warning(page)).to_be_hidden()
     pass_by(site, page, 26)
     page.clock.run_for(6000)
