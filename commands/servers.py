@@ -45,7 +45,9 @@ def postgresql(folder: Path) -> Iterator[dict[str, str]]:
     with _server("PostgreSQL", cluster.command(fast), signal.SIGINT, cluster.options):
         if not wait_until(cluster.accepts, START_PATIENCE):
             raise SystemExit("PostgreSQL did not start in time.")
-        yield {"DATABASE_URL": cluster.url}
+        # Its programs come first: those of another version may refuse to talk to it.
+        path = f"{cluster.programs}{os.pathsep}{os.environ['PATH']}"
+        yield {"DATABASE_URL": cluster.url, "PATH": path}
 
 
 class Cluster(NamedTuple):

@@ -111,6 +111,14 @@ class SignOn(OpenIDConnectOAuth2Adapter):
 
 class Provider(OpenIDConnectProvider):
     oauth2_adapter_class = SignOn
+    pkce_enabled_default = True
+
+    def get_default_scope(self) -> list[str]:
+        return ["openid"]
+
+    def get_auth_params(self) -> dict[str, str]:
+        # On a shared computer the person who was there before may still be signed in with it.
+        return {"prompt": "select_account"}
 
 
 callback = OAuth2CallbackView.adapter_view(SignOn)

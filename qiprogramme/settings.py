@@ -73,6 +73,17 @@ except ValueError as error:
         f"QI_FIELD_KEYS holds something that is no key. {HOW_TO_MAKE_A_FIELD_KEY}"
     ) from error
 
+# Encrypts backups. Only the commands `backup` and `restore` need it.
+BACKUP_KEY = os.environ.get("QI_BACKUP_KEY", "")
+try:
+    Fernet(BACKUP_KEY or PUBLIC_FIELD_KEY)
+except ValueError as error:
+    raise ImproperlyConfigured("QI_BACKUP_KEY is no key. Make one as .env.example says.") from error
+if BACKUP_KEY and BACKUP_KEY in (*FIELD_KEYS, PUBLIC_FIELD_KEY):
+    raise ImproperlyConfigured(
+        "QI_BACKUP_KEY is one of QI_FIELD_KEYS. Make one of its own, as .env.example says."
+    )
+
 ALLOWED_HOSTS = listed(
     from_environment(
         "QI_ALLOWED_HOSTS",
@@ -300,15 +311,7 @@ if issuer := os.environ.get("QI_OIDC_ISSUER", ""):
         if not OIDC[name]:
             raise ImproperlyConfigured(f"{variable} is not set. .env.example says what it is.")
 SOCIALACCOUNT_ADAPTER = "people.adapter.SignOnAdapter"
-SOCIALACCOUNT_PROVIDERS = {
-    "openid_connect": {
-        "provider_class": "people.sign_on.Provider",
-        "OAUTH_PKCE_ENABLED": True,
-        "SCOPE": ["openid"],
-        # On a shared computer the person who was there before may still be signed in with it.
-        "AUTH_PARAMS": {"prompt": "select_account"},
-    }
-}
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"provider_class": "people.sign_on.Provider"}}
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

@@ -28,11 +28,9 @@ def test_its_commands_exist(page):
     assert all(name in helped for name in found(r"`python3 run\.py (\w+)`", page))
 
 
-def test_an_upgrade_speaks_of_the_services_that_were_set_up():
-    set_up = found(r"/etc/systemd/system/(qiprogramme-\w+\.\w+)", ROOT / "docs" / "running.md")
-    page = ROOT / "docs" / "upgrade.md"
-    named = {
-        name for line in found(r"systemctl (?:stop|start) (.+)", page) for name in line.split()
-    }
+@pytest.mark.parametrize("page", ["deploy", "running", "upgrade"])
+def test_it_speaks_of_services_that_there_are(page):
+    lines = found(r"systemctl (?:stop|start|enable --now) (.+)", ROOT / "docs" / f"{page}.md")
+    named = {name for line in lines for name in line.split()}
     assert named
-    assert {name if "." in name else f"{name}.service" for name in named} <= set_up
+    assert named <= {path.name for path in (ROOT / "deploy" / "systemd").iterdir()}

@@ -39,6 +39,7 @@ ACTIONS = {"actions.py", "actions"}
 WRITES = {
     "people/history.py": "the one place where a row is saved together with its history",
     "people/logos.py": "what it saves is a picture, in memory",
+    "portfolio/backups/sealing.py": "what it updates is a digest",
     "reviews/packs/pptx.py": "what it saves is slides, in memory",
     "portfolio/sample/scale.py": "a made-up trust of any size, written in bulk to measure with",
     "portfolio/sample/scale_priorities.py": "what that trust asks for, likewise",
