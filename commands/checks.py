@@ -30,11 +30,11 @@ CHECKS: dict[str, Command] = {
 # What writes, asks or guards must hold on the database of live use as well as on SQLite.
 ON_POSTGRESQL = (
     *("test_actions", "test_queries", "test_permissions", "test_access"),
-    *("test_history", "test_roles", "test_races", "test_backups"),
+    *("test_history", "test_roles", "test_races", "test_backups", "test_fuzz"),
 )
 ALL_ON_POSTGRESQL = "notifications/tests"
-# Walks every page as everybody, and once is enough: a browser walks them on SQLite.
-ONLY_ON_POSTGRESQL = "portfolio/tests/test_access.py"
+# They walk every page, and once is enough: a browser walks them on SQLite.
+ONLY_ON_POSTGRESQL = ("portfolio/tests/test_access.py", "portfolio/tests/test_fuzz.py")
 
 # Of the fault table, what takes long where it is weighed against what it may find.
 IN_TESTS = ("kills", "poison")
@@ -129,7 +129,8 @@ def _check(report: Report) -> None:
 
 def _test(report: Report) -> None:
     plain = ["-m", "not services and not browser", "--numprocesses=2", "--dist=loadgroup"]
-    report.pytest("Tests on SQLite", [], [*plain, f"--ignore={ONLY_ON_POSTGRESQL}"])
+    elsewhere = [f"--ignore={path}" for path in ONLY_ON_POSTGRESQL]
+    report.pytest("Tests on SQLite", [], plain + elsewhere)
     report.pytest("Tests on PostgreSQL", ["postgresql"], plain + _on_postgresql())
     report.pytest("Tests with Redis and SMTP", ["postgresql", "redis"], ["-m", "services"])
     for database in faults.DATABASES:

@@ -19,6 +19,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 BUILD = ROOT / "build"
 RUNNING, TESTING, NODE = "requirements.txt", "requirements-dev.txt", "requirements-assets.txt"
+LOAD = "requirements-load.txt"
 
 # Its first line says for which state of the requirements the names below it are installed.
 STAMP = VENV / "installed.txt"
@@ -78,7 +79,7 @@ def _one_at_a_time() -> Iterator[None]:
 
 def _state() -> str:
     """Return a line that changes with every requirements file and with the Python of `.venv`."""
-    files = [ROOT / name for name in (RUNNING, TESTING, NODE)]
+    files = [ROOT / name for name in (RUNNING, TESTING, NODE, LOAD)]
     digest = hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
     return f"{digest} {os.path.realpath(PYTHON)}"
 

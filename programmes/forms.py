@@ -16,7 +16,7 @@ from programmes.lists import MOST_BYTES, MOST_ROWS, Listed, Unreadable, decoded,
 from programmes.models import Membership, Programme, Role, Weekday
 from programmes.queries import ROLE_NAMES, members_of
 from safeguards.conflicts import Editing
-from safeguards.forms import DayField, GuardedForm
+from safeguards.forms import DayField, GuardedForm, ManyField
 
 WHAT_ROLES_DO = {
     Role.MANAGER: "Sets up projects, people and review days, and may change everything.",
@@ -105,7 +105,7 @@ class AimsForm(GuardedForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    objectives = forms.ModelMultipleChoiceField(
+    objectives = ManyField(
         label="Which objectives does it serve?",
         queryset=None,
         widget=forms.CheckboxSelectMultiple,
@@ -264,7 +264,7 @@ class ListForm(forms.Form):
         return values
 
 
-class MemberChoices(forms.ModelMultipleChoiceField):
+class MemberChoices(ManyField):
     def label_from_instance(self, membership: Membership) -> str:
         return f"{membership.user}, {membership.get_role_display().lower()}"
 

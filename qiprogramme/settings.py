@@ -3,12 +3,14 @@
 
 import os
 from pathlib import Path
-from urllib.parse import urljoin
+from typing import Any
 
 import dj_database_url
 from cryptography.fernet import Fernet, MultiFernet
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from qiprogramme.oidc import identity_provider, origin_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("QI_VAR", BASE_DIR / "var"))
@@ -132,6 +134,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "people.logs.numbered",
     # It pads each page at random, so that its length gives no secret in it away.
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -200,6 +203,8 @@ if REDIS_URL:
         "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     }
 
+# Celery’s own handlers would take the place of the log’s.
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or REDIS_URL or "filesystem://localhost"
 if CELERY_BROKER_URL.startswith("filesystem:"):
     queue, control = VAR / "broker", VAR / "broker-control"
@@ -299,17 +304,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 
-# Single sign-on, where an identity provider is named.
-OIDC: dict[str, str] = {}
-if issuer := os.environ.get("QI_OIDC_ISSUER", ""):
-    if LIVE and not issuer.startswith("https://"):
-        raise ImproperlyConfigured("QI_OIDC_ISSUER does not begin with https://. Give it as it is.")
-    OIDC = {"issuer": issuer}
-    for name in ("client_id", "client_secret", "name"):
-        variable = f"QI_OIDC_{name.upper()}"
-        OIDC[name] = os.environ.get(variable, "")
-        if not OIDC[name]:
-            raise ImproperlyConfigured(f"{variable} is not set. .env.example says what it is.")
+OIDC = identity_provider(live=LIVE)
 SOCIALACCOUNT_ADAPTER = "people.adapter.SignOnAdapter"
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"provider_class": "people.sign_on.Provider"}}
 
@@ -339,8 +334,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        # A form that leads to the identity provider is followed there.
-        "form-action": [SELF, *([urljoin(OIDC["issuer"], "/")] if OIDC else [])],
+        "form-action": [SELF, *origin_of(OIDC)],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],
@@ -349,9 +343,8 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_ENGINE = "people.sessions"
-# Seconds for which somebody stays signed in who does nothing, and at most.
-SESSION_COOKIE_AGE = 30 * 60
-SIGNED_IN_AT_MOST = 12 * 3600
+# Seconds for which somebody stays signed in: doing nothing, and at most.
+SESSION_COOKIE_AGE, SIGNED_IN_AT_MOST = 30 * 60, 12 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "portfolio.views.errors.csrf_failure"
 # Whoever watches the installation shows this to read its numbers; without one nobody does.
@@ -383,12 +376,24 @@ if MODE == "test":
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     STATICFILES_DIRS = [folder for folder in STATICFILES_DIRS if folder.exists()]
 
-SILENCED_SYSTEM_CHECKS: list[str] = []
-
-LOGGING = {
+# A function that is given each error as a dictionary, such as "reporting.send".
+ERROR_HOOK = os.environ.get("QI_ERROR_HOOK", "")
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "INFO" if LIVE else "WARNING"},
+    "formatters": {
+        "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "people.logs.JsonFormatter"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "json" if LIVE else "plain"},
+        "hook": {"class": "people.logs.ErrorHook", "level": "ERROR"},
+    },
+    "root": {
+        "handlers": ["console", "hook"] if ERROR_HOOK else ["console"],
+        "level": "INFO" if LIVE else "WARNING",
+    },
 }
+if LIVE:
+    # Django's own handlers would write what they say a second time, with paths in it.
+    LOGGING["loggers"] = {"django": {"handlers": [], "level": "INFO", "propagate": True}}

@@ -26,6 +26,8 @@ LOOKS_LIKE = {
     Kind.NAME: ("a patient’s name", "patients’ names"),
 }
 MOST_QUOTED = 3
+# The largest number that a column of ids can hold.
+MOST_ID = 2**63 - 1
 
 
 class ReasonForm(forms.Form):
@@ -223,3 +225,22 @@ class ClockField(forms.TimeField):
             "input_formats", ["%H:%M", "%H.%M", "%H:%M:%S", "%I%p", "%I %p", "%I:%M%p", "%I:%M %p"]
         )
         super().__init__(**kwargs)
+
+
+class ManyField(forms.ModelMultipleChoiceField):
+    """Any number of rows from a list."""
+
+    def clean(self, value):
+        """Refuse an id that is larger than any: asked for it, a database breaks off."""
+        for one in value if isinstance(value, list | tuple) else ():
+            if is_beyond_all_ids(one):
+                about = {"value": one}
+                raise ValidationError(self.error_messages["invalid_choice"], params=about)
+        return super().clean(value)
+
+
+def is_beyond_all_ids(typed: object) -> bool:
+    try:
+        return abs(int(str(typed))) > MOST_ID
+    except ValueError:
+        return False

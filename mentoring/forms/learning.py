@@ -8,7 +8,7 @@ from mentoring.models import Audience, TrainingEvent
 from mentoring.training import Said
 from people.models import User
 from safeguards.conflicts import Editing
-from safeguards.forms import ClockField, DayField, GuardedForm
+from safeguards.forms import ClockField, DayField, GuardedForm, ManyField
 
 
 class TrainingForm(Editing, GuardedForm):
@@ -45,7 +45,7 @@ class TrainingForm(Editing, GuardedForm):
 
 
 class AttendanceForm(Editing, forms.Form):
-    people = forms.ModelMultipleChoiceField(
+    people = ManyField(
         label="Who came?",
         queryset=None,
         required=False,

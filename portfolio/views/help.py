@@ -9,8 +9,8 @@ from measures.rules import TO_RECORD, WEEKLY
 from people.actions import CONFIRM_DAYS
 from people.rules import INVITATION_DAYS, KNOWN_DAYS
 from portfolio.help import GROUPS, access
-from portfolio.policy import Who
 from portfolio.queries.help import contacts_of
+from portfolio.rights import Who
 from safeguards.actions import KEPT
 
 

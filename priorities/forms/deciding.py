@@ -9,7 +9,7 @@ from priorities.models.items import LEVELS
 from programmes.models import Programme, Role
 from programmes.permissions import people_of
 from safeguards.conflicts import Editing
-from safeguards.forms import DayField, GuardedForm
+from safeguards.forms import DayField, GuardedForm, ManyField
 
 MOST_CRITERIA = 8
 SCORES = [(n, str(n)) for n in (1, 2, 3, 4, 5)]
@@ -140,7 +140,7 @@ class CriteriaForm(Editing, GuardedForm):
         return values | {"criteria": criteria}
 
 
-class PeopleChoices(forms.ModelMultipleChoiceField):
+class PeopleChoices(ManyField):
     def label_from_instance(self, person: User) -> str:
         return f"{person.name}, {person.job}" if person.job else person.name
 

@@ -19,7 +19,7 @@ from priorities.models import Idea, Initiative, Stage
 from programmes.models import Objective, Programme
 from programmes.permissions import people_of
 from safeguards.conflicts import Editing
-from safeguards.forms import GuardedForm, suspects_in, warn_of
+from safeguards.forms import GuardedForm, ManyField, suspects_in, warn_of
 from safeguards.tables import read_table, read_text
 
 MOST_TOPICS = 8
@@ -59,7 +59,7 @@ class InitiativeForm(Editing, GuardedForm):
         error_messages={"required": "Give the initiative a title."},
     )
     problem = paragraph("Which problem should it solve?", "What happens today.", required=False)
-    objectives = forms.ModelMultipleChoiceField(
+    objectives = ManyField(
         label="Which objectives does it serve?",
         queryset=None,
         widget=forms.CheckboxSelectMultiple,
@@ -120,7 +120,7 @@ class IdeaForm(Editing, GuardedForm):
         label="Which of your interests does it touch?",
         help_text="Words parted by commas, like housing, inequality.",
     )
-    objectives = forms.ModelMultipleChoiceField(
+    objectives = ManyField(
         label="Which objectives would it serve?",
         queryset=None,
         required=False,

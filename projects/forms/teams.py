@@ -14,7 +14,7 @@ from projects.models import Obstacle, Project, Rung, State, TeamMember, TeamRole
 from projects.queries import members_of, mentored_counts, team_of
 from projects.rules import AIM_WANTED, ALWAYS_HELD, PROGRESS_LEVELS, WITHOUT_OBJECTIVE
 from safeguards.conflicts import Editing
-from safeguards.forms import DayField, GuardedForm
+from safeguards.forms import DayField, GuardedForm, ManyField
 
 
 def person(label: str, hint: str, field: type[PersonField] = PersonField) -> PersonField:
@@ -68,7 +68,7 @@ class WordsForm(GuardedForm):
         error_messages={"required": "Give the project a title."},
     )
     place = forms.CharField(label="Ward or team", max_length=200, required=False)
-    objectives = forms.ModelMultipleChoiceField(
+    objectives = ManyField(
         label="Which objectives does it serve?",
         queryset=Objective.objects.none(),
         widget=forms.CheckboxSelectMultiple,

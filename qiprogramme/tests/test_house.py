@@ -76,6 +76,7 @@ OF_NO_PROJECT = {
     "programmes.Objective": "of the organisation; a project tells which ones it serves",
     "programmes.Programme": "above all its projects",
     "programmes.Membership": "a role in the programme; a project tells of its team",
+    "reviews.Delegate": "of an executive in the programme",
     "reviews.ReviewDay": "of the programme; a project tells of its slot and review date",
 }
 JUNK_ROOMS = {"utils", "helpers", "services", "managers", "signals", "common", "misc"}

@@ -47,6 +47,16 @@ def test_a_complete_environment_starts_live_and_guarded(start):
     assert "ALLAUTH_TRUSTED_PROXY_COUNT" not in live
 
 
+def test_live_use_logs_json_and_hands_errors_on_where_asked(start):
+    live = start(LIVE)["LOGGING"]
+    assert live["handlers"]["console"]["formatter"] == "json"
+    assert live["root"]["handlers"] == ["console"]
+    assert live["loggers"]["django"]["handlers"] == []
+    hooked = start(LIVE | {"QI_ERROR_HOOK": "reporting.send"})
+    assert hooked["ERROR_HOOK"] == "reporting.send"
+    assert hooked["LOGGING"]["root"]["handlers"] == ["console", "hook"]
+
+
 def test_live_use_keeps_cookies_passwords_and_connections_safe(start):
     live = start(LIVE)
     for cookie in ("SESSION", "CSRF"):

@@ -1,6 +1,7 @@
 """Checks what leads say before a review and what executives decide at it."""
 
 from datetime import date, timedelta
+from typing import cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,7 +15,7 @@ from projects.rules import NEXT_STATES
 from reviews.deciding import quorum_in_words
 from reviews.models import Outcome, OwnWords, Review
 from safeguards.conflicts import Editing
-from safeguards.forms import DayField, GuardedForm
+from safeguards.forms import DayField, GuardedForm, ManyField
 
 MOST_PROMISES = 3
 PROMISE_TIME = timedelta(weeks=4)
@@ -54,7 +55,7 @@ class DecisionForm(GuardedForm):
         error_messages={"required": "Choose the executive who decided."},
     )
     on = DayField(label="On", error_messages={"required": "Give the date of the decision."})
-    present = forms.ModelMultipleChoiceField(
+    present = ManyField(
         label="Which executives took part?",
         queryset=User.objects.none(),
         required=False,
@@ -130,6 +131,29 @@ class LearningForm(GuardedForm):
         if not any(self.cleaned_data.get(name) for name in ("worked", "did_not", "tell_others")):
             raise ValidationError("Say at least one of the three. Failures help others most.")
         return self.cleaned_data
+
+
+class ReuseForm(GuardedForm):
+    """What a project takes over from another one of its programme."""
+
+    source = forms.ModelChoiceField(
+        label="From which project?",
+        queryset=Project.objects.none(),
+        empty_label="Choose a project",
+        error_messages={"required": "Choose the project that helped."},
+    )
+    takes = forms.CharField(
+        label="What do you take over?",
+        max_length=500,
+        help_text="Their team reads this.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Say in a sentence what you take over, so that they see it."},
+    )
+
+    def __init__(self, *args, project: Project, **kwargs):
+        super().__init__(*args, **kwargs)
+        others = project.programme.projects.exclude(pk=project.pk)
+        cast(forms.ModelChoiceField, self.fields["source"]).queryset = others
 
 
 class NoteForm(GuardedForm):

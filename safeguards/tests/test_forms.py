@@ -6,7 +6,8 @@ import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 
-from safeguards.forms import ClockField, DayField, carry_out
+from people.models import User
+from safeguards.forms import ClockField, DayField, ManyField, carry_out
 
 
 @pytest.mark.parametrize(
@@ -95,3 +96,10 @@ def test_any_other_refusal_stands_above_the_form(error):
     form = Named({"name": "Huddles"})
     assert carry_out(form, refuse(error)) is None
     assert form.non_field_errors() == ["No."]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["9" * 19, str(-(2**63) - 1), "1" + "_0" * 30, "9" * 5000])
+def test_a_number_beyond_all_ids_is_no_choice(typed):
+    with pytest.raises(ValidationError):
+        ManyField(User.objects.all()).clean([typed])

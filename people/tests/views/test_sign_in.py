@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
 
 from people import demo
@@ -152,3 +153,15 @@ def test_elsewhere_the_demo_does_not_exist(client):
         assert account.email not in page
         assert sign_in(client, account.email, demo.PASSWORD).status_code == 200
     assert not is_signed_in(client)
+
+
+def test_signing_in_and_out_ask_for_the_forms_own_token(ada):
+    browser = Client(enforce_csrf_checks=True)
+    assert sign_in(browser).status_code == 403
+    browser.force_login(ada)
+    assert browser.post(reverse("account_logout")).status_code == 403
+    assert is_signed_in(browser)
+
+
+def test_another_host_has_no_sign_in_page(client):
+    assert client.get(URL, headers={"Host": "evil.example"}).status_code == 400

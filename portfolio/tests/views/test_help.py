@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from portfolio.policy import REMARKS, RIGHTS, Who
+from portfolio.rights import REMARKS, RIGHTS, Who
 from programmes.actions import create_programme
 from programmes.models import Membership
 from qiprogramme.tests.make import NOW, TODAY, two_worlds
