@@ -198,7 +198,7 @@ def fingerprint(words: dict) -> str:
 def told_by(row: Notification) -> Told:
     entry = row.calendar or {}
     reached: bool | None = True
-    if row.state in STOPPED and row.state != State.FAILED:
+    if row.state in STOPPED and row.state != State.FAILED and not row.counts_as_sent:
         # Once written out, its bytes may have left before it was stopped.
         reached = None if row.message_id else False
     return Told(
