@@ -3,11 +3,12 @@
 import logging
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from time import monotonic, sleep
-from typing import Any, NotRequired, TypedDict, Unpack
+from typing import Any, NamedTuple, NotRequired, TypedDict, Unpack
 from uuid import uuid4
 
+from django.core.exceptions import ValidationError
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
@@ -38,6 +39,7 @@ LEASE = timedelta(minutes=15)
 CLAIMING_SECONDS = 120
 RECORDING_SECONDS = 60
 DONE = "It was done before this was sent."
+MAYBE_SENT = "It may have been sent before the database was restored."
 
 
 class Wanted(TypedDict):
@@ -164,6 +166,59 @@ def sweep(*, now: datetime) -> Counter[str]:
     return counts
 
 
+class Released(NamedTuple):
+    """What became of held mail: how many of each kind count as sent, are due now, and later."""
+
+    ended: Counter[str]
+    due: int
+    later: int
+
+
+def holding(*, since: datetime, at: datetime) -> str:
+    """Return the SQL that has a restored database hold its mail, before anybody looks into it.
+
+    `since` is the moment of its backup. Where the backup itself held mail, that is still unsolved.
+    """
+    first, second = (f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S}" for moment in (since, at))
+    return (
+        "INSERT INTO notifications_outbox (id, held_since, held_at) "  # noqa: S608
+        f"VALUES ({Outbox.ONLY}, '{first}', '{second}') ON CONFLICT (id) DO UPDATE SET "
+        "held_since = COALESCE(notifications_outbox.held_since, excluded.held_since), "
+        "held_at = excluded.held_at"
+    )
+
+
+@transaction.atomic
+def release(*, sent_until: datetime, at: datetime) -> Released:
+    """Let held mail leave again, but for what another database may have sent until that moment.
+
+    Whether it did, nobody knows. Such rows end as EXPIRED and count as sent, so that nothing is
+    said twice; ValidationError when the moment lies outside of the time that nobody knows of.
+    """
+    outbox = Outbox.objects.select_for_update().first()
+    if outbox is None or outbox.held_since is None or outbox.held_at is None:
+        raise ValidationError("Mail is not held.")
+    if not outbox.held_since <= sent_until <= outbox.held_at:
+        raise ValidationError(
+            f"Give a moment from {outbox.held_since:%Y-%m-%d %H:%M} (the backup) to "
+            f"{outbox.held_at:%Y-%m-%d %H:%M} UTC (the restore)."
+        )
+    waiting = Notification.objects.filter(state__in=(*WAITING, *HELD))
+    unsure = waiting.filter(due_at__lte=sent_until)
+    ended = Counter(unsure.values_list("kind", flat=True))
+    unsure.update(
+        state=State.EXPIRED,
+        stopped_at=at,
+        reason=MAYBE_SENT,
+        counts_as_sent=True,
+        token=None,
+        lease_until=None,
+    )
+    _note(held_since=None, held_at=None)
+    due = waiting.filter(next_at__lte=at).count()
+    return Released(ended, due, waiting.count() - due)
+
+
 def _note(**values: Any) -> None:
     """Write into the one row about sending, which is made when it is needed first."""
     if not Outbox.objects.filter(pk=Outbox.ONLY).update(**values):
@@ -173,7 +228,7 @@ def _note(**values: Any) -> None:
 @transaction.atomic(durable=True)
 def _take(at: datetime, counts: Counter[str]) -> Notification | None:
     """Return the next row that asks for something, claimed, or ended because its time is over."""
-    free = Notification.objects.select_for_update(skip_locked=True)
+    free = Notification.objects.select_for_update(skip_locked=True).filter(_may_leave())
     left_behind = free.filter(state__in=HELD, lease_until__lt=Now()).order_by("lease_until")
     due = free.filter(state__in=WAITING, next_at__lte=at).order_by("next_at", "id")
     row = left_behind.first() or due.first()
@@ -207,6 +262,15 @@ def _take(at: datetime, counts: Counter[str]) -> Notification | None:
         attempts=row.attempts + 1,
     )
     return row
+
+
+def _may_leave() -> Q:
+    """Return which rows may be taken while mail is held: those that let people in, planned since.
+
+    Nobody could work without them, and no other database has sent them.
+    """
+    held_at = Outbox.objects.filter(pk=Outbox.ONLY).values_list("held_at", flat=True).first()
+    return Q(purge_when_sent=True, planned_at__gte=held_at) if held_at else Q()
 
 
 def _rivals(row: Notification, at: datetime) -> list[Candidate]:

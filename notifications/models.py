@@ -46,6 +46,8 @@ class Notification(models.Model):
         default=State.PLANNED,
     )
     reason = models.CharField(max_length=500, blank=True)
+    # Stopped because a database lost since may know of it as sent: to whoever plans, it was.
+    counts_as_sent = models.BooleanField(default=False)
     # Who holds the row, until when by the database's clock.
     token = models.UUIDField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
@@ -84,6 +86,10 @@ class Notification(models.Model):
                 condition=~Q(state__in=(State.SENDING, State.UNKNOWN)) | ~Q(message=""),
                 name="notification_frozen_before_sending",
             ),
+            models.CheckConstraint(
+                condition=Q(counts_as_sent=False) | Q(state=State.EXPIRED),
+                name="notification_counts_as_sent_unsent",
+            ),
         ]
         indexes = [
             models.Index(
@@ -115,9 +121,20 @@ class Outbox(models.Model):
 
     # When a sweep last came to its end, whether or not it found anything to send.
     swept_at = models.DateTimeField(null=True, blank=True)
+    # While mail is held: the moment of the backup that this database comes from, and the one when
+    # it was restored. In between, another database was sending and nobody here knows what.
+    held_since = models.DateTimeField(null=True, blank=True)
+    held_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(pk=1), name="outbox_is_one")]
+        constraints = [
+            models.CheckConstraint(condition=Q(pk=1), name="outbox_is_one"),
+            models.CheckConstraint(
+                condition=Q(held_since=None, held_at=None)
+                | Q(held_since__isnull=False, held_at__isnull=False),
+                name="outbox_held_from_a_moment",
+            ),
+        ]
 
     def __str__(self) -> str:
         return "Outbox"

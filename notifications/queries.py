@@ -13,6 +13,11 @@ def last_swept_at() -> datetime | None:
     return Outbox.objects.filter(pk=Outbox.ONLY).values_list("swept_at", flat=True).first()
 
 
+def held_since() -> datetime | None:
+    """Return the moment of the backup that is the reason why mail is held; None when it is not."""
+    return Outbox.objects.filter(pk=Outbox.ONLY).values_list("held_since", flat=True).first()
+
+
 def oldest_due_at(at: datetime) -> datetime | None:
     """Return since when the message that waits longest could have been sent.
 

@@ -16,7 +16,7 @@ from programmes.models import Membership, Programme
 from programmes.permissions import is_manager, programmes_of
 from projects.models import ChangeIdea, Commitment, Driver, Obstacle, PdsaCycle, Project, TeamRole
 from projects.permissions import team_roles_of
-from reviews.models import Pack, Page, Review, ReviewDay
+from reviews.models import Pack, Page, Reuse, Review, ReviewDay
 
 # How to come from what an address names to its programme.
 PROGRAMME_OF: dict[str, tuple[type[Model], str | Coalesce]] = {
@@ -37,6 +37,7 @@ PROGRAMME_OF: dict[str, tuple[type[Model], str | Coalesce]] = {
     "commitment": (Commitment, "programme"),
     "membership": (Membership, "programme"),
     "review_day": (ReviewDay, "programme"),
+    "reuse": (Reuse, "project__programme"),
     "review": (Review, "project__programme"),
     "pack": (Pack, "review_day__programme"),
     "page": (Page, "pack__review_day__programme"),
@@ -61,6 +62,7 @@ PLACES = {
         "reviews:team",
         "reviews:close",
         "reviews:hand_over",
+        "reviews:reuse",
     ),
     "Prioritise": (
         "priorities:",
@@ -79,6 +81,7 @@ PLACES = {
         "reviews:review",
         "reviews:own_words",
         "reviews:learning",
+        "reviews:delegate",
         "reviews:room",
         "reviews:minutes",
         "reviews:pack",

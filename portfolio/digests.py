@@ -98,7 +98,11 @@ def told_to(people: Iterable[User], today: set[str], at: datetime) -> dict[int, 
     rows = Notification.objects.filter(
         kind="portfolio.digest", recipient__in=people, planned_at__gte=at - TOLD_FOR
     )
-    for row in rows.exclude(state__in=STOPPED).exclude(key__in=today).defer("message"):
+    for row in (
+        rows.exclude(state__in=STOPPED, counts_as_sent=False)
+        .exclude(key__in=today)
+        .defer("message")
+    ):
         told[row.recipient_id] |= {line["key"] for line in row.context["lines"]}
     return told
 

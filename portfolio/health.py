@@ -34,12 +34,14 @@ def _of_the_database(at: datetime) -> dict[str, Any]:
         return {
             "database_answers": True,
             "swept_at": queries.last_swept_at(),
+            "held_since": queries.held_since(),
             "oldest_due_at": queries.oldest_due_at(at),
         }
     except Error:
         # The next question is to try again with a connection of its own.
         connection.close()
-        return {"database_answers": False, "swept_at": None, "oldest_due_at": None}
+        unknown = dict.fromkeys(("swept_at", "held_since", "oldest_due_at"))
+        return {"database_answers": False, **unknown}
 
 
 def _queue_length() -> int | None:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from portfolio.policy import REMARKS, RIGHTS, Right, Who
+from portfolio.rights import REMARKS, RIGHTS, Right, Who
 
 
 class Topic(NamedTuple):
@@ -43,6 +43,7 @@ GROUPS = (
             Topic("idea", "Submit an idea", Right.SUBMIT),
             Topic("rank", "Say what you would like to lead", Right.SUBMIT),
             Topic("library", "Learn from what others tried"),
+            Topic("reuse", "Say what your project builds on", Right.EDIT),
             Topic("sight", "See what serves which objective"),
             Topic("promises", "Keep what you promised"),
             Topic("account", "Change your name, address or reminders"),
@@ -102,6 +103,7 @@ GROUPS = (
             Topic("board", "Report to the board", Right.PACK),
             Topic("room", "Present, and take notes, in the review room", Right.REVIEW),
             Topic("decide", "Record a decision and its promises", Right.DECIDE),
+            Topic("delegate", "Have somebody stand in for you", Right.DELEGATE),
         ),
     ),
     Group(

@@ -27,7 +27,7 @@ from projects.models import (
     TeamMember,
 )
 from projects.rules import PROGRESS_LEVELS
-from reviews.models import Decision, Learning, OwnWords, Review
+from reviews.models import Decision, Learning, OwnWords, Reuse, Review
 
 Words = Callable[[Any], str]
 CHANGED = "changed"
@@ -122,6 +122,7 @@ KEPT = (
     Kept(OwnWords, "Words for the review", "Reviews", via="review"),
     Kept(Decision, "Decision", "Reviews", ("outcome",), via="review"),
     Kept(Learning, "Learning", "Reviews", ("on",), hidden={"review"}),
+    Kept(Reuse, "What it builds on", "Reviews", ("source",)),
 )
 
 # What a field is called here where its name is no phrase.

@@ -20,6 +20,7 @@ class Health:
     at: datetime
     database_answers: bool
     swept_at: datetime | None
+    held_since: datetime | None
     oldest_due_at: datetime | None
     queue_length: int | None
     disk_free: int
@@ -30,11 +31,13 @@ class Health:
         never = self.swept_at is None
         swept_late = self.swept_at is not None and self.at - self.swept_at > SWEEP_WITHIN
         due_late = self.oldest_due_at is not None and self.at - self.oldest_due_at > SEND_WITHIN
+        held = self.held_since is not None
         found = {
             "The database does not answer.": not self.database_answers,
             "No sweep has finished yet.": self.database_answers and never,
             "The last sweep finished more than 15 minutes ago.": swept_late,
-            "A reminder has been due for more than 15 minutes.": due_late,
+            "A reminder has been due for more than 15 minutes.": due_late and not held,
+            "Mail is held after a restore, until manage.py release_mail.": held,
             "The queue does not answer.": self.queue_length is None,
             "The queue is long: no worker takes from it.": (self.queue_length or 0) > LONGEST_QUEUE,
             "The disk is nearly full.": self.disk_free < LEAST_DISK * self.disk_total,
@@ -50,6 +53,7 @@ def told(health: Health) -> dict[str, Any]:
         "problems": problems,
         "database": "answers" if health.database_answers else "does not answer",
         "last_sweep_finished": health.swept_at and health.swept_at.isoformat(),
+        "mail_held_since": health.held_since and health.held_since.isoformat(),
         "oldest_reminder_due": health.oldest_due_at and health.oldest_due_at.isoformat(),
         "queue_length": health.queue_length,
         "disk_free_percent": 100 * health.disk_free // health.disk_total,
@@ -63,6 +67,7 @@ def metrics(health: Health, counts: Mapping[str, int]) -> str:
         "qi_sound": not health.problems(),
         "qi_database_up": health.database_answers,
         "qi_last_sweep_timestamp_seconds": health.swept_at.timestamp() if health.swept_at else None,
+        "qi_mail_held": health.held_since is not None if health.database_answers else None,
         "qi_oldest_due_seconds": late.total_seconds() if health.database_answers else None,
         "qi_queue_length": health.queue_length,
         "qi_disk_free_bytes": health.disk_free,

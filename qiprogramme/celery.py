@@ -11,6 +11,7 @@ app = Celery("qiprogramme")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
+
 # Every entry expires before its next run, so that a backlog of wake-ups never builds up.
 app.conf.beat_schedule = {
     "send what is due": {

@@ -3,11 +3,14 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from cryptography.fernet import Fernet, MultiFernet
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from qiprogramme.oidc import identity_provider, origin_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("QI_VAR", BASE_DIR / "var"))
@@ -109,6 +112,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "crispy_forms",
     "django_htmx",
@@ -129,6 +134,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "people.logs.numbered",
     # It pads each page at random, so that its length gives no secret in it away.
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -137,8 +143,10 @@ MIDDLEWARE = [
     "safeguards.middleware.within_bounds",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "people.middleware.sign_in_ends",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "safeguards.middleware.TypedTooLate",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -195,6 +203,8 @@ if REDIS_URL:
         "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     }
 
+# Celery’s own handlers would take the place of the log’s.
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or REDIS_URL or "filesystem://localhost"
 if CELERY_BROKER_URL.startswith("filesystem:"):
     queue, control = VAR / "broker", VAR / "broker-control"
@@ -294,6 +304,10 @@ ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 
+OIDC = identity_provider(live=LIVE)
+SOCIALACCOUNT_ADAPTER = "people.adapter.SignOnAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"provider_class": "people.sign_on.Provider"}}
+
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
@@ -320,7 +334,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *origin_of(OIDC)],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],
@@ -328,7 +342,9 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_ENGINE = "people.sessions"
+# Seconds for which somebody stays signed in: doing nothing, and at most.
+SESSION_COOKIE_AGE, SIGNED_IN_AT_MOST = 30 * 60, 12 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "portfolio.views.errors.csrf_failure"
 # Whoever watches the installation shows this to read its numbers; without one nobody does.
@@ -360,12 +376,24 @@ if MODE == "test":
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     STATICFILES_DIRS = [folder for folder in STATICFILES_DIRS if folder.exists()]
 
-SILENCED_SYSTEM_CHECKS: list[str] = []
-
-LOGGING = {
+# A function that is given each error as a dictionary, such as "reporting.send".
+ERROR_HOOK = os.environ.get("QI_ERROR_HOOK", "")
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "INFO" if LIVE else "WARNING"},
+    "formatters": {
+        "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "people.logs.JsonFormatter"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "json" if LIVE else "plain"},
+        "hook": {"class": "people.logs.ErrorHook", "level": "ERROR"},
+    },
+    "root": {
+        "handlers": ["console", "hook"] if ERROR_HOOK else ["console"],
+        "level": "INFO" if LIVE else "WARNING",
+    },
 }
+if LIVE:
+    # Django's own handlers would write what they say a second time, with paths in it.
+    LOGGING["loggers"] = {"django": {"handlers": [], "level": "INFO", "propagate": True}}

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+handler500 = "portfolio.views.errors.fault"
 urlpatterns = [
     path("account/", include("people.urls")),
     path("", include("safeguards.urls")),

@@ -4,11 +4,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from people.models import User
+from people.remembered import remembered
 from programmes.models import Programme, Role
 from programmes.permissions import roles_in
 from projects.models import Project, TeamRole
 from projects.permissions import is_concerned, roles_on
-from reviews.models import DayState, Pack, Page, Review, ReviewDay, RoomNote
+from reviews.models import DayState, Delegate, Pack, Page, Reuse, Review, ReviewDay, RoomNote
 
 
 def get_review_day_or_404(user: User, pk: int) -> ReviewDay:
@@ -62,8 +63,21 @@ def get_note_or_404(user: User, pk: int) -> RoomNote:
 
 
 def may_see_pack(user: User, programme: Programme) -> bool:
-    """The whole pack is for steering group, executives and manager."""
-    return bool(roles_in(programme, user) & {Role.STEERING, Role.EXECUTIVE, Role.MANAGER})
+    """The whole pack is for steering group, executives, their delegates and manager."""
+    may = roles_in(programme, user) & {Role.STEERING, Role.EXECUTIVE, Role.MANAGER}
+    return bool(may or executives_of(user, programme))
+
+
+@remembered
+def executives_of(user: User, programme: Programme) -> tuple[User, ...]:
+    """Return the executives of the programme who have named the person as their delegate."""
+    named = Delegate.objects.active().filter(programme=programme, person=user)
+    return tuple(one.executive for one in named.select_related("executive"))
+
+
+def may_delegate(user: User, programme: Programme) -> bool:
+    """Executives name their own delegate; nobody does it for them."""
+    return Role.EXECUTIVE in roles_in(programme, user) and programme.archived_at is None
 
 
 def get_pack_or_404(user: User, pk: int) -> Pack:
@@ -75,9 +89,9 @@ def get_pack_or_404(user: User, pk: int) -> Pack:
 
 
 def may_see_page(user: User, page: Page) -> bool:
-    """A project's page, those concerned with it; the one in front, as the pack."""
-    if page.review:
-        return may_see_review(user, page.review.project)
+    """A project's page, those concerned with it; every page, those who see the pack."""
+    if page.review and may_see_review(user, page.review.project):
+        return True
     return may_see_pack(user, page.pack.review_day.programme)
 
 
@@ -100,3 +114,8 @@ def get_review_or_404(user: User, pk: int) -> Review:
     if not may_see_review(user, review.project):
         raise Http404
     return review
+
+
+def get_reuse_or_404(user: User, pk: int) -> Reuse:
+    found = Reuse.objects.filter(project__in=Project.objects.visible_to(user))
+    return get_object_or_404(found.select_related("project__programme", "source"), pk=pk)

@@ -21,7 +21,7 @@ from people.rules import Calendar
 from programmes.models import Programme, Role
 from programmes.permissions import people_of
 from projects.models import Project, TeamMember, TeamRole
-from reviews.models import DayState, ReviewDay
+from reviews.models import DayState, Delegate, ReviewDay
 from reviews.reminders import NOTICES, Notice, Told, desired
 from reviews.slots import end_of
 
@@ -123,14 +123,19 @@ def words_by_person(day: ReviewDay) -> dict[int, dict]:
     """Return what each person concerned needs to know of the day, as plain values, by user id.
 
     Concerned are the lead, mentor and sponsor of each project in a slot, the programme's
-    executives and whoever chairs, as far as they are active people with an active role in the
-    programme.
+    executives and their delegates and whoever chairs, as far as they are active people with an
+    active role in the programme.
     """
     members = people_of(day.programme).filter(is_active=True)
     executives = set(
         people_of(day.programme, Role.EXECUTIVE).filter(is_active=True).values_list("pk", flat=True)
     )
     chairs = set(members.filter(pk=day.chair_id).values_list("pk", flat=True))
+    stands_for: dict[int, list[str]] = defaultdict(list)
+    named = Delegate.objects.active().filter(programme=day.programme_id)
+    for one in named.select_related("executive"):
+        if one.person_id not in executives:
+            stands_for[one.person_id].append(one.executive.name)
     starts = dict(day.reviews.values_list("project_id", "starts"))
     team = (
         TeamMember.objects.active()
@@ -153,6 +158,7 @@ def words_by_person(day: ReviewDay) -> dict[int, dict]:
             "chair": day.chair.name if day.chair else "",
             "executive": person in executives,
             "chairs": person in chairs,
+            "stands_for": stands_for.get(person, []),
             "roles": sorted({name for names in roles[person].values() for name in names}),
             "slots": sorted(
                 (
@@ -168,21 +174,23 @@ def words_by_person(day: ReviewDay) -> dict[int, dict]:
                 key=lambda slot: slot["at"],
             ),
         }
-        for person in executives | chairs | set(roles)
+        for person in executives | chairs | set(stands_for) | set(roles)
     }
 
 
 def fingerprint(words: dict) -> str:
     """Return a short hash of what must be told again when it changes.
 
-    Names and titles may change unannounced. The hours of the whole day matter to executives and
-    to whoever chairs; everybody else comes for their slots.
+    Names and titles may change unannounced. The hours of the whole day matter to executives, to
+    their delegates and to whoever chairs; everybody else comes for their slots.
     """
     matter = {name: words[name] for name in ("on", "place", "call_link", "executive")}
     matter["slots"] = [(slot["at"], slot["id"]) for slot in words["slots"]]
     if words["chairs"]:
         matter["chairs"] = True
-    if words["executive"] or words["chairs"]:
+    if words["stands_for"]:
+        matter["stands_for"] = True
+    if words["executive"] or words["stands_for"] or words["chairs"]:
         matter["hours"] = (words["starts"], words["ends"])
     return hashlib.sha256(json.dumps(matter, sort_keys=True).encode()).hexdigest()[:16]
 
@@ -190,7 +198,7 @@ def fingerprint(words: dict) -> str:
 def told_by(row: Notification) -> Told:
     entry = row.calendar or {}
     reached: bool | None = True
-    if row.state in STOPPED and row.state != State.FAILED:
+    if row.state in STOPPED and row.state != State.FAILED and not row.counts_as_sent:
         # Once written out, its bytes may have left before it was stopped.
         reached = None if row.message_id else False
     return Told(
@@ -249,9 +257,11 @@ def _message(
 def _entry(
     day: ReviewDay, person: User, words: dict, calendar: Calendar, *, number: int, method: str
 ) -> notices.CalendarEntry:
-    """Return the person's one calendar entry: the whole day for executives, else their slots."""
+    """Return the person's one calendar entry: their slots, but the whole day for executives and
+    their delegates.
+    """
     opens, closes = words["starts"], words["ends"]
-    if words["slots"] and not words["executive"]:
+    if words["slots"] and not words["executive"] and not words["stands_for"]:
         opens, closes = words["slots"][0]["at"], words["slots"][-1]["until"]
     on = date.fromisoformat(words["on"])
     lines = [

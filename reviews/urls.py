@@ -16,6 +16,7 @@ urlpatterns = [
     path("organisation/people/<int:pk>/close/", people.close_account, name="close_account"),
     path("programmes/<int:pk>/review-days/", days.days, name="days"),
     path("programmes/<int:pk>/review-days/add/", days.add_day, name="add_day"),
+    path("programmes/<int:pk>/delegate/", days.delegate, name="delegate"),
     path("review-days/<int:pk>/", days.day, name="day"),
     path("review-days/<int:pk>/slots/", days.slots, name="slots"),
     path("review-days/<int:pk>/move/", days.move, name="move"),
@@ -38,5 +39,7 @@ urlpatterns = [
     path("review-days/<int:pk>/minutes.pdf", room.minutes_pdf, name="minutes_pdf"),
     path("review-days/<int:pk>/minutes/send/", room.send_minutes, name="send_minutes"),
     path("reviews/<int:pk>/decide/", decisions.decide, name="decide"),
+    path("projects/<int:pk>/builds-on/", decisions.reuse, name="reuse"),
+    path("reuses/<int:pk>/take-back/", decisions.take_back_reuse, name="take_back_reuse"),
     path("reviews/<int:pk>/learning/", decisions.learning, name="learning"),
 ]

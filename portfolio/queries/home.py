@@ -20,12 +20,13 @@ from priorities import queries as priorities
 from priorities.models import Idea, Initiative, Match
 from programmes.models import Membership, Programme, Role
 from programmes.permissions import programmes_of, roles_in
-from projects.models import Commitment, Project, State, TeamRole
+from projects.models import Commitment, Project, State, TeamMember, TeamRole
 from projects.permissions import team_roles_of
 from projects.queries import Team, Waiting, commitments_owed, obstacles_waiting, teams_of
-from reviews.models import DayState, Review, ReviewDay
+from reviews.models import DayState, Delegate, Reuse, Review, ReviewDay
+from reviews.permissions import executives_of, may_see_pack
 
-MOST_CARDS, MOST_IDEAS = 4, 5
+MOST_CARDS, MOST_IDEAS, MOST_REUSED = 4, 5, 5
 
 
 @dataclass
@@ -69,6 +70,11 @@ class Home:
     served: list[queries.Served] = field(default_factory=list)
     tally: queries.Tally = queries.NOTHING
     review_day: ReviewDay | None = None
+    # Who stands in for the person, and for which executives the person does.
+    delegate: Delegate | None = None
+    stands_for: tuple[User, ...] = ()
+    # Who took over what the projects that the person led have learned.
+    reused: list[Reuse] = field(default_factory=list)
     cards: list[Card] = field(default_factory=list)
     news: News | None = None
     administered: list[tuple[Programme, list[User]]] = field(default_factory=list)
@@ -123,7 +129,10 @@ def home(user: User, today: date, wanted: str = "") -> Home:
     )
     if programme:
         found.tally = queries.tally(programme)
-    if programme and roles & {Role.MANAGER, Role.STEERING, Role.EXECUTIVE}:
+    if programme:
+        found.stands_for = executives_of(user, programme)
+        found.reused = reused(user, programme)
+    if programme and may_see_pack(user, programme):
         found.review_day = queries.next_review_day(programme, today)
     if programme and Role.MANAGER in roles:
         found.lacking = queries.lacking(programme, today)
@@ -137,6 +146,9 @@ def home(user: User, today: date, wanted: str = "") -> Home:
         found.ideas = list(priorities.mine(user, programme)[:MOST_IDEAS])
         found.to_rank = priorities.match_to_rank(programme, user)
     if programme and Role.EXECUTIVE in roles:
+        found.delegate = (
+            user.delegates.active().filter(programme=programme).select_related("person").first()
+        )
         found.news = news(programme, today)
         found.cards = cards(programme.measures.all()[:MOST_CARDS], today)
     if user.is_administrator:
@@ -157,6 +169,13 @@ def own_projects(user: User) -> dict[str, list[Project]]:
             for role in held[project.pk]:
                 own[role].append(project)
     return own
+
+
+def reused(user: User, programme: Programme) -> list[Reuse]:
+    """Return who took over what projects of the person's have learned, the latest first."""
+    led = TeamMember.objects.filter(user=user, role=TeamRole.LEAD).values("project")
+    found = Reuse.objects.filter(source__in=led, project__programme=programme)
+    return list(found.select_related("project", "source")[:MOST_REUSED])
 
 
 def mine(found: list[Project], today: date) -> list[Mine]:

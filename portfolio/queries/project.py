@@ -22,7 +22,7 @@ from projects.queries import (
     team_of,
 )
 from projects.rules import missing_to_start
-from reviews.models import DayState, Learning, Review
+from reviews.models import DayState, Learning, Reuse, Review
 
 MOST_SCORES = 6
 MOST_CHECK_INS = 3
@@ -51,6 +51,8 @@ class Overview:
     check_ins: list[CheckIn]
     reviews: list[Review]
     learning: list[Learning]
+    builds_on: list[Reuse]
+    reused_by: list[Reuse]
 
 
 def overview(project: Project, user: User, today: date) -> Overview:
@@ -79,6 +81,8 @@ def overview(project: Project, user: User, today: date) -> Overview:
         check_ins=list(check_ins.order_by("-week_on")[:MOST_CHECK_INS]),
         reviews=reviews_held(project),
         learning=list(project.learning.filter(review=None)),
+        builds_on=list(project.builds_on.select_related("source")),
+        reused_by=list(project.reused_by.select_related("project")),
     )
 
 

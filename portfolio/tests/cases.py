@@ -14,7 +14,7 @@ from people.actions import close_account, open_calendar
 from people.tests.make import second_step
 from portfolio.tests.case import Case
 from portfolio.tests.cases_priorities import PRIORITIES
-from portfolio.tests.make import OWN, Town
+from portfolio.tests.make import NEXT_DOOR, OWN, Town
 from programmes import actions as programming
 from projects.actions import drop_cycle, remove_box
 from projects.models import CycleState, Driver, PdsaCycle, State
@@ -161,6 +161,11 @@ CASES = [
     Case("reviews:end_role"),
     Case("programmes:invite_again", page="programmes:people"),
     Case(
+        "programmes:reset_second_step_of_member",
+        page="programmes:people",
+        prepare=lambda town: second_step(town.weald.contributor),
+    ),
+    Case(
         "programmes:invite",
         "name",
         {"name": "Nell Garsdale", "email": "nell@weald.example", "role": "executive"},
@@ -297,6 +302,19 @@ CASES = [
     Case("reviews:own_words", "changed", {"ask": "Two boards by July"}, who="lead"),
     Case("reviews:check_page", page="reviews:review", who="mentor"),
     Case("reviews:learning", "did_not", {"worked": "One board"}, who="lead"),
+    Case(
+        "reviews:reuse",
+        "source",
+        lambda town: {"source": town.things[NEXT_DOOR]["project"], "takes": "The board"},
+        who="lead",
+    ),
+    Case("reviews:take_back_reuse", page="reviews:reuse"),
+    Case(
+        "reviews:delegate",
+        "person",
+        lambda town: {"person": town.weald.contributor.pk},
+        who="executive",
+    ),
     Case("reviews:begin_turn", page="reviews:room"),
     Case("reviews:add_note", "text", {"text": "More chairs"}, page="reviews:room"),
     Case("reviews:take_back_note", page="reviews:room"),

@@ -10,6 +10,7 @@ NO_DRAFT = {
     "reviews:add_note text": "one line, noted at once",
     "programmes:logo picture": "a file stays where it is",
     "reviews:team user": "one choice",
+    "reviews:delegate person": "one choice",
     "reviews:hand_over to": "one choice",
     "projects:give_score score": "one choice",
     "measures:uploaded column_0": "choices that are guessed anew",
@@ -32,6 +33,7 @@ WITHOUT_TOKEN = {
     "mfa_add_webauthn": "a passkey answers one question once",
     "mfa_remove_webauthn": "what is removed stays so",
     "account_logout": "who is signed out stays so",
+    "session": "who is signed in stays so",
     "safeguards:draft": "a page has one draft, which the next one replaces",
 }
 # Of these, what nobody meets without a second step or a password given a moment ago.
@@ -59,6 +61,8 @@ SUGGESTS = {
     "measures:add_to_programme whose": "each week",
     "measures:remark kind": "a note on the latest period",
     "measures:uploaded column_0": "what the columns seem to hold",
+    "reviews:delegate person": "one’s own choice",
+    "reviews:reuse source": "what the library led here with",
     "reviews:decide outcome": "today and who decides; what is decided anew amends and stays",
 }
 # Where nothing is left that other words could change: the thing is no longer open.

@@ -21,9 +21,10 @@ from mentoring.actions import (
 from mentoring.models import Audience, MentoringSession, Moment
 from people.actions import add_holiday
 from people.models import User
-from portfolio.policy import ADDRESSES, Who
+from portfolio.policy import ADDRESSES
+from portfolio.rights import Who
 from portfolio.tests.things import pack, priorities
-from programmes.actions import create_programme, invite
+from programmes.actions import add_member, create_programme, invite
 from programmes.models import Programme, Role
 from projects.actions import (
     add_driver,
@@ -48,7 +49,7 @@ from qiprogramme.tests.make import (
     project,
     two_worlds,
 )
-from reviews.actions import record_learning, schedule_day, set_slots
+from reviews.actions import name_delegate, record_learning, reuse, schedule_day, set_slots
 
 # Whose the object is: their own project's, another project's of the same programme, another
 # programme's of the same organisation, another organisation's.
@@ -64,6 +65,7 @@ PEOPLE = {
     "executive": Who.EXECUTIVE,
     "manager": Who.MANAGER,
     "contributor": Who.CONTRIBUTOR,
+    "delegate": Who.DELEGATE,
     "other_lead": Who.OTHER_LEAD,
     "admin": Who.ADMINISTRATOR,
 }
@@ -230,6 +232,8 @@ def things(
         on=TODAY,
         at=NOW,
     )
+    source = project(programme, manager, f"Source {word}", at=begun)
+    taken = reuse(project=made, source=source, takes=f"Takes {word}", by=lead, at=NOW)
     married = priorities(programme, manager=manager, lead=lead, sponsor=sponsor, word=word)
     away = {"starts_on": TODAY + timedelta(days=200), "ends_on": TODAY + timedelta(days=200)}
     leave = lead.leaves.first() or take_leave(person=lead, by=manager, at=NOW, **away)
@@ -281,6 +285,7 @@ def things(
         "obstacle": obstacle.pk,
         "commitment": commitment.pk,
         "review_day": day.pk,
+        "reuse": taken.pk,
         "review": day.reviews.get().pk,
         "person": membership.user_id,
         # Nobody of the town has one.
@@ -294,6 +299,8 @@ class Town:
     """Two organisations with one of everything, and who is signed in where."""
 
     weald: World
+    # Stands in for Weald's executive.
+    delegate: User
     things: dict[str, dict[str, int]]
     clients: dict[str, Client] = field(default_factory=dict)
 
@@ -302,6 +309,8 @@ class Town:
         return reverse(name, args=[self.things[whose][on]] if on else [])
 
     def user(self, who: str) -> User:
+        if who == "delegate":
+            return self.delegate
         world = self.weald.outsider if who.startswith("outsider ") else self.weald
         return getattr(world, who.removeprefix("outsider "))
 
@@ -332,8 +341,20 @@ def build() -> Town:
         at=NOW,
     )
     own_team = {who: getattr(weald, who) for who in ("lead", "mentor", "sponsor", "member")}
+    delegate = person(weald.organisation, "delegate@weald.example", "Weald Delegate")
+    add_member(
+        programme=weald.programme, user=delegate, role=Role.CONTRIBUTOR, by=weald.manager, at=NOW
+    )
+    name_delegate(
+        programme=weald.programme,
+        executive=weald.executive,
+        person=delegate,
+        by=weald.executive,
+        at=NOW,
+    )
     return Town(
         weald,
+        delegate,
         {
             OWN: things(weald.programme, manager=weald.manager, word="Firstword", **own_team),
             NEXT_DOOR: things(

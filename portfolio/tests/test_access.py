@@ -1,6 +1,7 @@
 """Holds every address to the access table: each person, each method, one's own and others' objects.
 
-Nothing here knows what a page does; what is expected comes from `portfolio.policy` alone.
+Nothing here knows what a page does; what is expected comes from `portfolio.policy` and
+`portfolio.rights` alone.
 """
 
 import re
@@ -19,7 +20,8 @@ from notifications.rendering import frozen, read
 from people.actions import calendar_token, invitation_token, new_email_token, open_calendar
 from people.models import Logo, User
 from portfolio.digests import plan_digests
-from portfolio.policy import ADDRESSES, DEMO, PUBLIC, RIGHTS, WATCHERS, Address, Right, Who
+from portfolio.policy import ADDRESSES, DEMO, PUBLIC, SIGN_ON, WATCHERS, Address
+from portfolio.rights import RIGHTS, Right, Who
 from portfolio.tests.make import ABROAD, CAST, NEXT_DOOR, OWN, PEOPLE, UPSTAIRS
 from portfolio.tests.pages import rows, words_in
 from programmes.models import Membership
@@ -104,7 +106,7 @@ def names_in(patterns, prefix: str = "") -> list[str]:
 def test_every_address_stands_in_the_table():
     names = names_in(get_resolver().url_patterns)
     assert len(names) == len(set(names))
-    assert set(names) == {*ADDRESSES, *PUBLIC, *WATCHERS, *DEMO}
+    assert set(names) == {*ADDRESSES, *PUBLIC, *WATCHERS, *DEMO, *SIGN_ON}
 
 
 def test_an_address_outside_of_the_table_is_seen():

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from measures import rules
 from measures.spc import runs
 from portfolio.help import GROUPS, access
-from portfolio.policy import REMARKS, RIGHTS, Right, Who
+from portfolio.rights import REMARKS, RIGHTS, Right, Who
 
 TEMPLATES = settings.BASE_DIR / "templates"
 TOPICS = [topic for group in GROUPS for topic in group.topics]

@@ -21,7 +21,7 @@ from portfolio.tests.test_access import SECOND_STEP
 from programmes.models import Programme
 from projects.models import Commitment, ProgressScore, Project, TeamRole
 from qiprogramme.tests.make import NOW, PASSWORD, TODAY, world
-from reviews.actions import date_project
+from reviews.actions import date_project, issue_pack, work_packs
 from reviews.models import DayState, Decision, Learning, Review, ReviewDay
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +40,14 @@ PEOPLE = ("manager", "lead-1", "mentor-1", "admin", "steering", "sponsor-1", "co
 
 def scale(projects: int) -> None:
     build(projects=projects, now=NOW, password=PASSWORD, told=lambda line: None)
+
+
+def scale_with_pack(projects: int) -> None:
+    """As `scale`, with the pack of the next review day issued and rendered."""
+    scale(projects)
+    day = ReviewDay.objects.filter(state=DayState.PLANNED).order_by("pk")[0]
+    issue_pack(day=day, by=person("manager"), at=NOW)
+    work_packs(at=NOW)
 
 
 def person(word: str) -> User:
@@ -156,10 +164,10 @@ def test_the_same_numbers_make_the_same_trust():
 
 def test_no_page_asks_for_more_with_60_projects_than_with_30():
     with transaction.atomic():
-        scale(30)
+        scale_with_pack(30)
         few = queries()
         transaction.set_rollback(True)
-    scale(60)
+    scale_with_pack(60)
     many = queries()
     assert {name for name, _ in many} == set(pages())
     grown = {page: (few[page], many[page]) for page in few if many[page] > few[page]}

@@ -11,5 +11,6 @@ from programmes.permissions import get_programme_or_404
 def library(request, pk):
     programme = get_programme_or_404(request.user, pk)
     words, found = queries.library(programme, request.GET.get("find", ""))
-    context = {"programme": programme, "words": words, "found": found}
+    own = [] if programme.archived_at else queries.own(programme, request.user)
+    context = {"programme": programme, "words": words, "found": found, "own": own}
     return render(request, "portfolio/library.html", context)

@@ -48,6 +48,8 @@ CLOCK_ROOMS = {"views.py", "views", "tasks.py", "commands"}
 READS_THE_CLOCK = {
     "notifications/backend.py": "Django's mail interface passes no moment in",
     "people/adapter.py": "allauth's interface passes no moment in",
+    "people/middleware.py": "it stands where a view stands",
+    "people/sessions.py": "Django's session interface passes no moment in",
     "safeguards/middleware.py": "it stands where a view stands",
     "safeguards/templatetags/once.py": "a form knows when it was shown",
 }
@@ -74,6 +76,7 @@ OF_NO_PROJECT = {
     "programmes.Objective": "of the organisation; a project tells which ones it serves",
     "programmes.Programme": "above all its projects",
     "programmes.Membership": "a role in the programme; a project tells of its team",
+    "reviews.Delegate": "of an executive in the programme",
     "reviews.ReviewDay": "of the programme; a project tells of its slot and review date",
 }
 JUNK_ROOMS = {"utils", "helpers", "services", "managers", "signals", "common", "misc"}

@@ -12,6 +12,7 @@ SPEAK |= {"smtplib", "ftplib", "telnetlib", "paramiko", "subprocess"}
 # Each module that may, and whom it speaks to.
 NAMED = {
     "notifications/transports.py": "the mail server of the settings",
+    "people/sign_on.py": "the identity provider of the settings",
 }
 
 

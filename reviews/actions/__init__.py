@@ -12,7 +12,14 @@ from reviews.actions.days import (
     schedule_day,
     set_slots,
 )
-from reviews.actions.decisions import end_project, record_decision, record_learning
+from reviews.actions.decisions import (
+    end_project,
+    record_decision,
+    record_learning,
+    reuse,
+    take_back_reuse,
+)
+from reviews.actions.delegates import name_delegate
 from reviews.actions.packs import check_page, issue_pack, work_packs, write_own_words
 from reviews.actions.room import add_note, begin_turn, send_minutes, take_back_note
 
@@ -29,13 +36,16 @@ __all__ = [
     "issue_pack",
     "hold_day",
     "move_day",
+    "name_delegate",
     "plan_all",
     "record_decision",
     "record_learning",
+    "reuse",
     "schedule_day",
     "send_minutes",
     "set_slots",
     "take_back_note",
+    "take_back_reuse",
     "work_packs",
     "write_own_words",
 ]

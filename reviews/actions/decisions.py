@@ -10,7 +10,7 @@ from django.urls import reverse
 from mentoring import actions as mentoring
 from notifications import actions as notices
 from notifications.models import Notification
-from people.history import save
+from people.history import remove, save
 from people.models import User
 from programmes.models import Role
 from programmes.permissions import roles_in
@@ -24,6 +24,7 @@ from reviews.models import (
     Decision,
     DecisionCommitment,
     Learning,
+    Reuse,
     Review,
     ReviewDay,
 )
@@ -186,6 +187,22 @@ def record_learning(
         by=by,
         at=at,
     )
+
+
+def reuse(*, project: Project, source: Project, takes: str, by: User, at: datetime) -> Reuse:
+    """Return what the project says it takes over from another one's learning; the last
+    word counts.
+    """
+    if project.pk == source.pk or project.programme_id != source.programme_id:
+        raise ValidationError({"source": "Choose another project of the programme."})
+    row = Reuse.objects.filter(project=project, source=source).first()
+    row = row or Reuse(project=project, source=source)
+    row.takes, row.recorded_at, row.recorded_by = takes, at, by
+    return save(row, by=by, at=at)
+
+
+def take_back_reuse(*, row: Reuse, by: User, at: datetime) -> Reuse:
+    return remove(row, by=by, at=at)
 
 
 @transaction.atomic

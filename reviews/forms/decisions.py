@@ -1,6 +1,7 @@
 """Checks what leads say before a review and what executives decide at it."""
 
 from datetime import date, timedelta
+from typing import cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -130,6 +131,29 @@ class LearningForm(GuardedForm):
         if not any(self.cleaned_data.get(name) for name in ("worked", "did_not", "tell_others")):
             raise ValidationError("Say at least one of the three. Failures help others most.")
         return self.cleaned_data
+
+
+class ReuseForm(GuardedForm):
+    """What a project takes over from another one of its programme."""
+
+    source = forms.ModelChoiceField(
+        label="From which project?",
+        queryset=Project.objects.none(),
+        empty_label="Choose a project",
+        error_messages={"required": "Choose the project that helped."},
+    )
+    takes = forms.CharField(
+        label="What do you take over?",
+        max_length=500,
+        help_text="Their team reads this.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Say in a sentence what you take over, so that they see it."},
+    )
+
+    def __init__(self, *args, project: Project, **kwargs):
+        super().__init__(*args, **kwargs)
+        others = project.programme.projects.exclude(pk=project.pk)
+        cast(forms.ModelChoiceField, self.fields["source"]).queryset = others
 
 
 class NoteForm(GuardedForm):

@@ -1,11 +1,13 @@
 """Checks what is typed when people leave and programmes are put away."""
 
 from collections.abc import Sequence
+from typing import cast
 
 from django import forms
 
+from people.forms import PersonField
 from people.models import User
-from programmes.models import Programme
+from programmes.models import Programme, Role
 from programmes.permissions import people_of
 from reviews.leaving import Ask
 
@@ -40,6 +42,22 @@ class LeaveForm(forms.Form):
                 who = self.people[ask.programme][chosen]
                 successors |= {gap.key: who for gap in ask.gaps}
         return {"successors": successors}
+
+
+class DelegateForm(forms.Form):
+    person = PersonField(
+        label="Who gets your invitations and packs as well?",
+        queryset=User.objects.none(),
+        required=False,
+        empty_label="Nobody",
+        help_text="Somebody of the programme. The programme manager invites whoever is missing.",
+    )
+
+    def __init__(self, *args, programme: Programme, **kwargs):
+        super().__init__(*args, **kwargs)
+        executives = people_of(programme, Role.EXECUTIVE)
+        able = people_of(programme).filter(is_active=True).exclude(pk__in=executives)
+        cast(PersonField, self.fields["person"]).queryset = able
 
 
 class ArchiveForm(forms.Form):

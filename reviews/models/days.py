@@ -1,11 +1,11 @@
 """Review days, the slots in them, decisions and learning."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from simple_history.models import HistoricalRecords
 
 from people.models import User
-from programmes.models import Programme
+from programmes.models import Membership, Programme, Role
 from projects.models import Commitment, Project
 
 
@@ -35,12 +35,50 @@ class ReviewDay(models.Model):
         ordering = ["on", "starts", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends__gt=models.F("starts")), name="review_day_ends_after_start"
+                condition=Q(ends__gt=F("starts")), name="review_day_ends_after_start"
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.programme}, {self.on:%d %B %Y}"
+
+
+class DelegateQuerySet(models.QuerySet["Delegate"]):
+    def active(self):
+        """Those whose executive is still one, and who still belong to the programme themselves."""
+        held = Membership.objects.active().filter(programme=OuterRef("programme"))
+        return self.filter(
+            Exists(held.filter(user=OuterRef("executive"), role=Role.EXECUTIVE)),
+            Exists(held.filter(user=OuterRef("person"))),
+            executive__is_active=True,
+            person__is_active=True,
+        )
+
+
+class Delegate(models.Model):
+    """Whom an executive has named to get their invitations and packs as well."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="delegates")
+    executive = models.ForeignKey(User, on_delete=models.PROTECT, related_name="delegates")
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="delegate_of")
+    named_at = models.DateTimeField()
+
+    objects = DelegateQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["executive__name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "executive"], name="one_delegate_per_executive"
+            ),
+            models.CheckConstraint(
+                condition=~Q(person=F("executive")), name="delegate_is_somebody_else"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} for {self.executive}"
 
 
 class Review(models.Model):
@@ -129,3 +167,25 @@ class Learning(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project}, {self.on}"
+
+
+class Reuse(models.Model):
+    """What a project took over from what another one learned."""
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="builds_on")
+    source = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="reused_by")
+    takes = models.TextField("what it takes over")
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["-recorded_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "source"], name="one_reuse_per_source"),
+            models.CheckConstraint(condition=~Q(project=F("source")), name="reuse_of_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} in {self.project}"

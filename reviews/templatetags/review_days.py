@@ -67,4 +67,6 @@ def sending(row: Notification, now: datetime) -> dict[str, str]:
     kind, text = TAGS.get(State(row.state), ("idle", "Being sent"))
     if row.state == State.PLANNED and row.next_at <= now:
         text = "Waiting to be sent"
+    if row.counts_as_sent:
+        text = "Counts as sent"
     return {"kind": kind, "text": text}

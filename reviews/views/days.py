@@ -17,12 +17,14 @@ from programmes.permissions import (
 from projects.permissions import may_edit
 from reviews import actions, queries
 from reviews.forms.days import ReviewDayForm, SlotsForm
+from reviews.forms.people import DelegateForm
 from reviews.models import DayState, ReviewDay
 from reviews.permissions import (
     get_review_day_or_404,
     get_review_or_404,
     may_check,
     may_decide,
+    may_delegate,
     may_see_pack,
 )
 from safeguards.conflicts import hold, status_of
@@ -40,6 +42,26 @@ def days(request, pk):
         "may_manage": may_manage(request.user, programme),
     }
     return render(request, "reviews/days.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def delegate(request, pk):
+    programme = get_programme_or_404(request.user, pk)
+    if not may_delegate(request.user, programme):
+        raise PermissionDenied("Only executives name somebody to stand in for them.")
+    named = request.user.delegates.active().filter(programme=programme).first()
+    form = DelegateForm(
+        request.POST or None,
+        programme=programme,
+        initial={"person": named and named.person_id},
+    )
+    about = {"programme": programme, "executive": request.user}
+    if carry_out(form, actions.name_delegate, **about, by=request.user, at=timezone.now()):
+        person = form.cleaned_data["person"]
+        messages.success(request, f"{person or 'Nobody'} gets your invitations and packs as well.")
+        return redirect("portfolio:home")
+    context = {"form": form, "programme": programme}
+    return render(request, "reviews/delegate.html", context, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

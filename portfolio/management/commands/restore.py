@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
-from portfolio.backups.making import restore
+from notifications.actions import holding
+from portfolio.backups.making import made_at, restore
 from portfolio.backups.sealing import Refused
 
 
@@ -22,10 +24,12 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, replace: bool, **options) -> None:
         try:
-            made = restore(file, replace=replace, then=[])
+            hold = holding(since=made_at(file), at=timezone.now())
+            made = restore(file, replace=replace, then=[hold])
         except Refused as refused:
             raise CommandError(str(refused)) from refused
         self.stdout.write(
             f"The database is as it was on {made.made_at:%-d %B %Y at %H:%M} UTC: {made.rows} rows "
-            f"in {made.tables} tables. Everybody signs in anew. Next: manage.py migrate"
+            f"in {made.tables} tables. Everybody signs in anew. Mail is held, but for that which "
+            "lets people in. Next: manage.py migrate, then manage.py release_mail"
         )

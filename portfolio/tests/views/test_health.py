@@ -26,7 +26,7 @@ from django.test import Client
 print(Client().get("/healthz").content.decode())
 print(Client().get("/metrics", headers={"Authorization": sys.argv[1]}).content.decode())
 """
-SOUND = Health(NOW, True, NOW - MINUTE, None, 3, 50, 100)
+SOUND = Health(NOW, True, NOW - MINUTE, None, None, 3, 50, 100)
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +55,7 @@ def scraped(client, token: str = TOKEN):
         ({"swept_at": None}, "No sweep"),
         ({"oldest_due_at": NOW - 15 * MINUTE}, None),
         ({"oldest_due_at": NOW - 16 * MINUTE}, "reminder has been due"),
+        ({"held_since": NOW - MINUTE, "oldest_due_at": NOW - 16 * MINUTE}, "Mail is held"),
         ({"database_answers": False, "swept_at": None}, "database"),
         ({"queue_length": None}, "queue does not answer"),
         ({"queue_length": LONGEST_QUEUE}, None),
