@@ -196,7 +196,7 @@ def ask(port: int, path: str, cookie: str, form: dict[str, str] | None = None) -
     took = (time.perf_counter() - started) * 1000
     connection.close()
     cookies = [one.split(";")[0] for one in response.headers.get_all("Set-Cookie", [])]
-    return Answer(response.status, int(response.headers["X-Queries"]), cookies, text, took)
+    return Answer(response.status, int(response.headers.get("X-Queries", 0)), cookies, text, took)
 
 
 def open_page(one: Site, label: str, cookie: str, path: str) -> float:

@@ -13,7 +13,7 @@ from commands import servers, set_up
 from commands.bench import START_PATIENCE, answers, free_port, memory, output, running
 from commands.processes import call, say, wait_until
 
-PROJECTS, PEOPLE, SECONDS = 1000, 40, 300
+PROJECTS, PEOPLE, SECONDS = 1000, 40, 240
 # The two web services of docs/running.md together.
 WEB = ("--workers=4", "--worker-class=gthread", "--threads=4", "--no-control-socket")
 # Slower than this for one in twenty is named below the table.
@@ -53,7 +53,13 @@ def run() -> int:
 
 def played(port: int, told: Path, env: dict[str, str]) -> list[dict[str, Any]]:
     """Return Locust's numbers for each page."""
-    options = ["--headless", f"--users={PEOPLE}", f"--run-time={SECONDS}s", "--spawn-rate=4"]
+    options = [
+        "--headless",
+        f"--users={PEOPLE}",
+        f"--run-time={SECONDS}s",
+        "--spawn-rate=4",
+        "--reset-stats",
+    ]
     options += [f"--host=http://127.0.0.1:{port}", f"--json-file={told}", "--only-summary"]
     call([PYTHON, "-m", "locust", "-f", "commands/load_users.py", *options], env)
     found: list[dict[str, Any]] = json.loads(told.with_suffix(".json").read_text("utf-8"))

@@ -1,10 +1,11 @@
 """Everything that changes people and organisations."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -19,7 +20,9 @@ from people.history import remove, save
 from people.logos import Unusable, as_png
 from people.models import Holiday, Logo, Organisation, User
 from people.queries import new_bank_holidays
-from people.rules import INVITATION_DAYS
+from people.rules import INVITATION_DAYS, KNOWN_DAYS
+from people.sessions import SessionStore
+from people.sign_on import PROVIDER, offered
 
 CONFIRM_DAYS = 3
 # Read by the mail backend: the person whom a mail is for, where the address is not theirs.
@@ -113,7 +116,7 @@ def create_person(
 
 
 def activate(person: User, *, password: str | None, at: datetime) -> User:
-    """Return the person, now able to sign in; without a password only after a reset."""
+    """Return the person, now able to sign in; without a password by single sign-on or a reset."""
     person.set_password(password)
     person.is_active = True
     person.joined_at = at
@@ -154,8 +157,8 @@ def invited_person(pk: int, token: str) -> User | None:
 
 
 @transaction.atomic
-def accept_invitation(*, person: User, name: str, password: str, at: datetime) -> User:
-    """Return the person, now able to sign in with the password."""
+def accept_invitation(*, person: User, name: str, password: str | None, at: datetime) -> User:
+    """Return the person, now able to sign in with the password; without one by single sign-on."""
     fresh = User.objects.select_for_update().get(pk=person.pk)
     if fresh.joined_at:
         raise ValidationError("This invitation has been used. Sign in, or reset your password.")
@@ -284,24 +287,66 @@ def person_of_calendar(token: str) -> User | None:
 
 @transaction.atomic
 def forget_ended_sessions(*, at: datetime) -> None:
-    """Delete every session that is over, and from where it was used."""
-    Session.objects.filter(expire_date__lte=at).delete()
-    alive = Session.objects.values("session_key")
+    """Forget where every session was used that is over; after days, also whose it was."""
+    Session.objects.filter(expire_date__lte=at - timedelta(days=KNOWN_DAYS)).delete()
+    alive = Session.objects.filter(expire_date__gt=at).values("session_key")
     UserSession.objects.exclude(session_key__in=alive).delete()
 
 
+def stay_signed_in(*, session: SessionStore, at: datetime) -> None:
+    """Let the stored session go on from this moment, written once a minute at most.
+
+    One column is written and not the session: a request beside this one may be changing that.
+    """
+    until = session.get_expiry_date(modification=at)
+    if not session.modified and session.until and until - session.until > timedelta(minutes=1):
+        Session.objects.filter(session_key=session.session_key).update(expire_date=until)
+
+
 @transaction.atomic
-def reset_second_factor(*, person: User, by: User, at: datetime) -> User:
+def reset_second_factor(*, person: User, by: User | None, at: datetime) -> User:
     """Return the person, who signs in without a second step until they set one up again.
 
-    They are signed out everywhere and told by mail.
+    They are signed out everywhere and told by mail, and their history keeps it. `by` is None where
+    whoever runs the server does it.
     """
-    if person.pk == by.pk:
+    if by and person.pk == by.pk:
         raise ValidationError("Nobody resets their own second step. Ask another administrator.")
     Authenticator.objects.filter(user=person).delete()
     sign_out_elsewhere(person=person, keep=None, at=at)
     _write(person, person.email, "second_step_reset", {"by": by})
+    person._change_reason = "Second step reset"  # type: ignore[attr-defined]
     return save(person, by=by, at=at)
+
+
+@transaction.atomic
+def link_sign_on(*, person: User, uid: str, at: datetime) -> User:
+    """Return the person, who can sign in as `uid` (issuer and subject) alone, and is told so."""
+    SocialAccount.objects.filter(user=person).delete()
+    SocialAccount.objects.create(user=person, provider=PROVIDER, uid=uid)
+    _write(person, person.email, "sign_on_linked", {"name": offered()})
+    person._change_reason = "Single sign-on linked"  # type: ignore[attr-defined]
+    return save(person, by=person, at=at)
+
+
+@transaction.atomic
+def join_by_sign_on(*, person: User, uid: str, at: datetime) -> User:
+    """Return the person, whose invitation is accepted and who has no password."""
+    joined = accept_invitation(person=person, name=person.name, password=None, at=at)
+    return link_sign_on(person=joined, uid=uid, at=at)
+
+
+@transaction.atomic
+def unlink_sign_on(*, person: User, at: datetime) -> User:
+    """Return the person, who signs in with their password alone."""
+    if not person.has_usable_password():
+        raise ValidationError(
+            "You have no password yet. Sign out, choose one under “Forgotten your password?”, and "
+            "sign in with it first."
+        )
+    SocialAccount.objects.filter(user=person).delete()
+    person._change_reason = "Single sign-on unlinked"  # type: ignore[attr-defined]
+    return save(person, by=person, at=at)
 
 
 @transaction.atomic

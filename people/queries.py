@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.crypto import constant_time_compare
 
 from people import bank_holidays
 from people.models import Organisation, User
 from people.rules import device, words_in
+from people.sessions import SessionStore
+from people.sign_on import offered
 
 A_PAGE = 25
 
@@ -81,12 +85,39 @@ def sessions_of(person: User, *, key: str | None, at: datetime) -> list[SignedIn
     return sorted(rows, key=lambda row: not row.here)
 
 
+def timed_out(
+    session: SessionStore, key: str, *, at: datetime
+) -> tuple[User | None, list[str] | None]:
+    """Return who was signed in with the key before the sign-in timed out, and how that is noted.
+
+    `session` is the one that now stands in its place. Nobody, if the account is closed, the
+    password another one, or the sign-in was ended by somebody.
+    """
+    whose = session.whose()
+    if session.session_key is None:
+        ended = Session.objects.filter(session_key=key, expire_date__lte=at).first()
+        whose = SessionStore.of(ended).whose() if ended else None
+    if whose is None:
+        return None, None
+    pk, proof = whose
+    person = User.objects.filter(pk=pk, is_active=True).first()
+    if person and constant_time_compare(proof, person.get_session_auth_hash()):
+        return person, whose
+    return None, None
+
+
 def has_second_factor(person: User) -> bool:
     """Whether the person signs in with an authenticator app or a passkey beside the password."""
     return Authenticator.objects.filter(user=person).exists()
 
 
-def with_second_factor(people: QuerySet[User]) -> QuerySet[User]:
-    """Add `second_factor` to each person: whether they have one."""
-    theirs = Authenticator.objects.filter(user=OuterRef("pk"))
-    return people.annotate(second_factor=Exists(theirs))
+def sign_on_of(person: User) -> dict[str, str | bool]:
+    """Return the `name` of the identity provider (or ""), and whether the person is `linked`."""
+    linked = SocialAccount.objects.filter(user=person).exists()
+    return {"name": offered(), "linked": linked}
+
+
+def with_second_factor(rows: QuerySet, who: str = "pk") -> QuerySet:
+    """Add `second_factor` to each row: whether the person whose id `who` leads to has one."""
+    theirs = Authenticator.objects.filter(user=OuterRef(who))
+    return rows.annotate(second_factor=Exists(theirs))

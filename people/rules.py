@@ -1,11 +1,16 @@
 """Dates and names from plain values: weeks, working days, local times, invitations, searches."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 INVITATION_DAYS = 14
 MOST_LETTERS = 100
+# Days for which an ended sign-in is still known to be whose: a long weekend.
+KNOWN_DAYS = 4
+# What a page asks for by itself carries this header.
+BY_ITSELF = "X-By-Itself"
 TITLES = {"dr", "mr", "mrs", "ms", "mx", "miss", "prof", "professor", "sir", "dame"}
 
 
@@ -44,6 +49,24 @@ def week_of(day: date) -> date:
 def invitations_open_since(now: datetime) -> datetime:
     """Return the moment since which an invitation must have been sent for its link to work."""
     return now - timedelta(days=INVITATION_DAYS)
+
+
+def shows_somebody(method: str, headers: Mapping[str, str], status: int) -> bool:
+    """Whether a request with that answer shows that the person is still there.
+
+    What a page fetches by itself does not, nor does what is refused or fails: pages try that
+    again and again.
+    """
+    polls = method == "GET" and "HX-Request" in headers
+    if polls or BY_ITSELF in headers:
+        return False
+    return status < 400 or status in (409, 422)
+
+
+def did_second_step(amr: object) -> bool:
+    """Whether a provider's claim of how somebody signed in names several proofs (RFC 8176; the
+    second word is Entra's for Windows Hello)."""
+    return isinstance(amr, list) and ("mfa" in amr or "ngcmfa" in amr)
 
 
 def initials(name: str) -> str:

@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import path, re_path, reverse_lazy
 
-from people import demo, views
+from people import demo, sign_on, views
 
 urlpatterns = [
     path("email/<str:token>/", views.confirm_email, name="confirm_email"),
@@ -15,7 +15,11 @@ urlpatterns = [
     path(
         "sign-in/",
         account.LoginView.as_view(
-            extra_context={"demo_accounts": demo.offered, "demo_password": demo.PASSWORD}
+            extra_context={
+                "demo_accounts": demo.offered,
+                "demo_password": demo.PASSWORD,
+                "sign_on": sign_on.offered,
+            }
         ),
         name="account_login",
     ),
@@ -23,6 +27,12 @@ urlpatterns = [
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("sign-up/", account.signup, name="account_signup"),
     path("confirm-it-is-you/", account.reauthenticate, name="account_reauthenticate"),
+    path("session/", views.session, name="session"),
+    path("sign-on/", views.sign_on, name="sign_on"),
+    path("sign-on/callback/", views.sign_on_callback, name="sign_on_callback"),
+    path("sign-on/link/", views.link_sign_on, name="link_sign_on"),
+    path("sign-on/unlink/", views.unlink_sign_on, name="unlink_sign_on"),
+    path("invitation/<int:pk>/<str:token>/sign-on/", views.join_by_sign_on, name="join_by_sign_on"),
     path("second-step/", second_factor.index, name="mfa_index"),
     path("second-step/sign-in/", second_factor.authenticate, name="mfa_authenticate"),
     path("second-step/confirm/", second_factor.reauthenticate, name="mfa_reauthenticate"),

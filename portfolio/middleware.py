@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.utils.formats import date_format
 
 from people.queries import has_second_factor
+from people.sign_on import SECOND_STEP_DONE
 from portfolio.context import programme_of
 from portfolio.policy import ADDRESSES, IN_THE_ARCHIVE, PUBLIC, WATCHERS
 from programmes.models import Programme
@@ -53,10 +54,11 @@ class SecondFactorFirst:
 
     def process_view(self, request, view, args, kwargs):
         name = request.resolver_match.view_name
-        on_the_way = name.startswith("mfa_") or name == "account_reauthenticate"
+        on_the_way = name.startswith("mfa_") or name in ("account_reauthenticate", "session")
         if on_the_way or name in PUBLIC | WATCHERS or not request.user.is_authenticated:
             return None
-        if needs_second_factor(request.user) and not has_second_factor(request.user):
+        done = SECOND_STEP_DONE in request.session or has_second_factor(request.user)
+        if needs_second_factor(request.user) and not done:
             messages.info(request, "Your role needs a second step at sign-in. Set it up first.")
             return redirect("mfa_index")
         return None

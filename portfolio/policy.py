@@ -25,6 +25,7 @@ class Address:
 ADDRESSES: dict[str, Address] = {
     "account_change_password": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
     "account_reauthenticate": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
+    "session": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
     "mfa_index": Address(None, Right.SIGN_IN, None, found=Right.SIGN_IN),
     "mfa_reauthenticate": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
     "mfa_activate_totp": Address(None, Right.SIGN_IN, Right.SIGN_IN, found=Right.SIGN_IN),
@@ -86,6 +87,7 @@ ADDRESSES: dict[str, Address] = {
     "programmes:invite": Address("programme", Right.MANAGE, Right.MANAGE),
     "programmes:invite_again": Address("membership", None, Right.MANAGE),
     "portfolio:mails": Address("programme", Right.MANAGE, Right.MANAGE),
+    "programmes:reset_second_step_of_member": Address("membership", None, Right.MANAGE),
     "portfolio:library": Address("programme", Right.WORK),
     "portfolio:report": Address("programme", Right.PACK),
     "portfolio:report_pdf": Address("programme", Right.PACK),
@@ -268,6 +270,11 @@ PUBLIC = frozenset(
 # For programs that watch: they answer without signing in and without a word about anybody.
 # `metrics` answers only with its token.
 WATCHERS = frozenset({"portfolio:health", "portfolio:metrics"})
+
+# Single sign-on: 404 where no identity provider is set up. Linking asks for somebody signed in.
+SIGN_ON = frozenset(
+    {"sign_on", "sign_on_callback", "join_by_sign_on", "link_sign_on", "unlink_sign_on"}
+)
 
 # The demo's own pages, 404 in every other mode.
 DEMO = frozenset(

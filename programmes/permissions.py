@@ -115,6 +115,13 @@ def may_invite_again(user: User, membership: Membership) -> bool:
     )
 
 
+def may_reset_second_step(user: User, membership: Membership) -> bool:
+    """The programme's manager, of all others but administrators."""
+    person = membership.user
+    own = person.pk == user.pk
+    return may_manage(user, membership.programme) and not (own or person.is_administrator)
+
+
 def people_of(programme: Programme, *roles: str) -> Any:
     """Return the people with an active role (any of `roles`, if given), by name."""
     members = Membership.objects.active().filter(programme=programme)

@@ -31,4 +31,9 @@ urlpatterns = [
     path("programmes/<int:pk>/people/invite/", people.invite, name="invite"),
     path("programmes/<int:pk>/people/invite-many/", people.invite_many, name="invite_many"),
     path("memberships/<int:pk>/invite-again/", people.invite_again, name="invite_again"),
+    path(
+        "memberships/<int:pk>/second-step/",
+        people.reset_second_step,
+        name="reset_second_step_of_member",
+    ),
 ]

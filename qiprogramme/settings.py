@@ -10,14 +10,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-
-def whole_number(name: str, otherwise: int) -> int:
-    """Return what the variable says, or else the other number."""
-    value = os.environ.get(name, "")
-    if value and not (value.isascii() and value.isdigit()):
-        raise ImproperlyConfigured(f"{name} is no whole number. Give one such as 30.")
-    return int(value) if value else otherwise
-
+from qiprogramme.oidc import identity_provider, origin_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("QI_VAR", BASE_DIR / "var"))
@@ -41,6 +34,14 @@ def from_environment(name: str, how: str, otherwise: str = "") -> str:
     if not value and LIVE:
         raise ImproperlyConfigured(f"{name} is not set. {how}")
     return value or otherwise
+
+
+def whole_number(name: str, otherwise: int) -> int:
+    """Return what the variable says, or else the other number."""
+    value = os.environ.get(name, "")
+    if value and not (value.isascii() and value.isdigit()):
+        raise ImproperlyConfigured(f"{name} is no whole number. Give one such as 30.")
+    return int(value) if value else otherwise
 
 
 def listed(words: str) -> list[str]:
@@ -119,6 +120,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "crispy_forms",
     "django_htmx",
@@ -148,8 +151,10 @@ MIDDLEWARE = [
     "safeguards.middleware.within_bounds",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "people.middleware.sign_in_ends",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "safeguards.middleware.TypedTooLate",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -309,6 +314,10 @@ ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 
+OIDC = identity_provider(live=LIVE)
+SOCIALACCOUNT_ADAPTER = "people.adapter.SignOnAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"provider_class": "people.sign_on.Provider"}}
+
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
@@ -335,7 +344,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *origin_of(OIDC)],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],
@@ -343,7 +352,9 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_ENGINE = "people.sessions"
+# Seconds for which somebody stays signed in: doing nothing, and at most.
+SESSION_COOKIE_AGE, SIGNED_IN_AT_MOST = 30 * 60, 12 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "portfolio.views.errors.csrf_failure"
 # Whoever watches the installation shows this to read its numbers; without one nobody does.
@@ -374,8 +385,6 @@ if MODE == "test":
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     STATICFILES_DIRS = [folder for folder in STATICFILES_DIRS if folder.exists()]
-
-SILENCED_SYSTEM_CHECKS: list[str] = []
 
 # A function that is given each error as a dictionary, such as "reporting.send".
 ERROR_HOOK = os.environ.get("QI_ERROR_HOOK", "")

@@ -169,6 +169,11 @@ CASES = [
     Case("reviews:end_role"),
     Case("programmes:invite_again", page="programmes:people"),
     Case(
+        "programmes:reset_second_step_of_member",
+        page="programmes:people",
+        prepare=lambda town: second_step(town.weald.contributor),
+    ),
+    Case(
         "programmes:invite",
         "name",
         {"name": "Nell Garsdale", "email": "nell@weald.example", "role": "executive"},

@@ -33,6 +33,7 @@ WITHOUT_TOKEN = {
     "mfa_add_webauthn": "a passkey answers one question once",
     "mfa_remove_webauthn": "what is removed stays so",
     "account_logout": "who is signed out stays so",
+    "session": "who is signed in stays so",
     "safeguards:draft": "a page has one draft, which the next one replaces",
 }
 # Of these, what nobody meets without a second step or a password given a moment ago.

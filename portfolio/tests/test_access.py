@@ -20,7 +20,7 @@ from notifications.rendering import frozen, read
 from people.actions import calendar_token, invitation_token, new_email_token, open_calendar
 from people.models import Logo, User
 from portfolio.digests import plan_digests
-from portfolio.policy import ADDRESSES, DEMO, PUBLIC, WATCHERS, Address
+from portfolio.policy import ADDRESSES, DEMO, PUBLIC, SIGN_ON, WATCHERS, Address
 from portfolio.rights import RIGHTS, Right, Who
 from portfolio.tests.make import ABROAD, CAST, NEXT_DOOR, OWN, PEOPLE, UPSTAIRS
 from portfolio.tests.pages import rows, words_in
@@ -106,7 +106,7 @@ def names_in(patterns, prefix: str = "") -> list[str]:
 def test_every_address_stands_in_the_table():
     names = names_in(get_resolver().url_patterns)
     assert len(names) == len(set(names))
-    assert set(names) == {*ADDRESSES, *PUBLIC, *WATCHERS, *DEMO}
+    assert set(names) == {*ADDRESSES, *PUBLIC, *WATCHERS, *DEMO, *SIGN_ON}
 
 
 def test_an_address_outside_of_the_table_is_seen():

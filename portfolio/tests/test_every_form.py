@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import timedelta
 from html import escape
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 import time_machine
@@ -50,11 +50,11 @@ def later(seconds: int):
 
 
 def forms_on(client: Client, url: str) -> list[Form]:
-    """Return what the page posts, but for signing out and for throwing a draft away."""
+    """Return what the page posts, but for signing out and for staying signed in."""
     answer = client.get(url)
     assert answer.status_code == 200, url
     forms = posted_forms(answer.content.decode(), url)
-    return [form for form in forms if form.address != "account_logout"]
+    return [form for form in forms if form.address not in ("account_logout", "session")]
 
 
 def forms_everywhere(town: Town) -> dict[str, Form]:
@@ -209,16 +209,23 @@ def test_every_form_that_takes_more_than_a_moment_keeps_a_draft(everywhere, for_
     assert not any("data-draft" in form.attributes for form in for_nobody.values())
 
 
-@pytest.mark.parametrize("case", [c for c in CASES if str(c) not in NO_DRAFT and c.first], ids=str)
+KEEPS_A_DRAFT = [case for case in CASES if str(case) not in NO_DRAFT and case.first]
+
+
+def filled_without_files(town: Town, case: Case) -> tuple[Form, dict]:
+    form = shown(town, case)
+    if form.attributes.get("enctype") == "multipart/form-data":
+        return form, form.sent | {"text": ["Nell,nell@weald.example"]}
+    return form, filled(town, case, form)
+
+
+@pytest.mark.parametrize("case", KEEPS_A_DRAFT, ids=str)
 def test_a_draft_brings_back_what_was_typed(town, case):
     with taken_back():
         if case.prepare:
             case.prepare(town)
-        client, form = town.client(case.who), shown(town, case)
-        if form.attributes.get("enctype") == "multipart/form-data":
-            data = form.sent | {"text": ["Nell,nell@weald.example"]}
-        else:
-            data = filled(town, case, form)
+        client = town.client(case.who)
+        form, data = filled_without_files(town, case)
         page = client.get(form.url).content.decode()
         assert page.count("data-draft") == 1
         kept = client.post("/drafts/", draft_of(town, case, page, data))
@@ -227,6 +234,22 @@ def test_a_draft_brings_back_what_was_typed(town, case):
         assert "You began this on" in offered
         go_on = offered.split('qi-draft__choice">')[1].split('href="')[1].split('"')[0]
         again = forms_on(client, go_on.replace("&amp;", "&"))
+        back = next(form for form in again if is_of(case, form)).sent
+        assert typed(back) == typed(data)
+
+
+@pytest.mark.parametrize("case", KEEPS_A_DRAFT, ids=str)
+def test_what_is_sent_after_the_sign_in_ended_comes_back_filled_in(town, case):
+    with taken_back():
+        if case.prepare:
+            case.prepare(town)
+        form, data = filled_without_files(town, case)
+        away = Client()
+        away.force_login(town.user(case.who))
+        with later(31 * 60):
+            way = away.post(form.url, data)["Location"]
+            away.force_login(town.user(case.who))
+            again = forms_on(away, parse_qs(urlsplit(way).query)["next"][0])
         back = next(form for form in again if is_of(case, form)).sent
         assert typed(back) == typed(data)
 

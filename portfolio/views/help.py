@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from measures.rules import TO_RECORD, WEEKLY
 from people.actions import CONFIRM_DAYS
-from people.rules import INVITATION_DAYS
+from people.rules import INVITATION_DAYS, KNOWN_DAYS
 from portfolio.help import GROUPS, access
 from portfolio.queries.help import contacts_of
 from portfolio.rights import Who
@@ -45,7 +45,9 @@ def facts(request) -> dict:
         "kept_days": KEPT.days,
         "invitation_days": INVITATION_DAYS,
         "confirm_days": CONFIRM_DAYS,
-        "session_hours": settings.SESSION_COOKIE_AGE // 3600,
+        "idle_minutes": settings.SESSION_COOKIE_AGE // 60,
+        "session_hours": settings.SIGNED_IN_AT_MOST // 3600,
+        "known_days": KNOWN_DAYS,
         "session_cookie": settings.SESSION_COOKIE_NAME,
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
         "csrf_days": settings.CSRF_COOKIE_AGE // (24 * 3600),

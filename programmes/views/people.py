@@ -6,7 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from people.queries import found_people
+from people.actions import reset_second_factor
+from people.queries import found_people, with_second_factor
 from people.rules import invitations_open_since
 from programmes import actions, queries
 from programmes.forms import InviteForm, ListForm
@@ -19,6 +20,7 @@ from programmes.permissions import (
     is_manager,
     may_invite_again,
     may_manage,
+    may_reset_second_step,
 )
 from safeguards.forms import carry_out, is_new
 
@@ -30,7 +32,7 @@ def people(request, pk):
         raise PermissionDenied(
             f"Only the programme manager sees who was invited. {ask_managers(programme)}"
         )
-    members = queries.members_of(programme)
+    members = with_second_factor(queries.members_of(programme), "user")
     found = found_people(members, queries.ROLE_VIEWS, request.GET, who="user__")
     context = {
         "programme": programme,
@@ -76,6 +78,20 @@ def invite_again(request, pk):
     if may_manage(request.user, programme):
         return redirect("programmes:people", programme.pk)
     return redirect("programmes:organisation")
+
+
+@require_POST
+def reset_second_step(request, pk):
+    membership = get_membership_or_404(request.user, pk)
+    programme, person = membership.programme, membership.user
+    if not may_reset_second_step(request.user, membership):
+        raise PermissionDenied(
+            f"The manager of the programme resets the second step of others, and an administrator "
+            f"of {person.organisation} that of administrators. {ask_managers(programme)}"
+        )
+    reset_second_factor(person=person, by=request.user, at=timezone.now())
+    messages.success(request, f"{person} can set up a second step anew. We have told them.")
+    return redirect("programmes:people", programme.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -48,6 +48,8 @@ CLOCK_ROOMS = {"views.py", "views", "tasks.py", "commands"}
 READS_THE_CLOCK = {
     "notifications/backend.py": "Django's mail interface passes no moment in",
     "people/adapter.py": "allauth's interface passes no moment in",
+    "people/middleware.py": "it stands where a view stands",
+    "people/sessions.py": "Django's session interface passes no moment in",
     "safeguards/middleware.py": "it stands where a view stands",
     "safeguards/templatetags/once.py": "a form knows when it was shown",
 }

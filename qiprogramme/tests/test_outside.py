@@ -12,6 +12,8 @@ SPEAK |= {"smtplib", "ftplib", "telnetlib", "paramiko", "subprocess"}
 # Each module that may, and whom it speaks to.
 NAMED = {
     "notifications/transports.py": "the mail server of the settings",
+    "people/sign_on.py": "the identity provider of the settings",
+    "portfolio/backups/postgresql.py": "PostgreSQL's programs, for the settings' database",
 }
 
 

@@ -123,3 +123,31 @@ def test_a_limit_on_mail_is_a_whole_number(start, wrong):
     assert start(LIVE | {"QI_MAIL_PER_MINUTE": "30"})["MAIL_PER_MINUTE"] == 30
     with pytest.raises(ImproperlyConfigured, match="no whole number"):
         start(LIVE | {"QI_MAIL_PER_MINUTE": wrong})
+
+
+SIGN_ON = {
+    "QI_OIDC_ISSUER": "https://login.example.nhs.uk/tenant/v2.0",
+    "QI_OIDC_CLIENT_ID": "qi-programme",
+    "QI_OIDC_CLIENT_SECRET": "a secret of the provider's",
+    "QI_OIDC_NAME": "NHSmail",
+}
+
+
+def test_single_sign_on_is_off_until_a_provider_is_named(start):
+    assert start(LIVE)["OIDC"] == {}
+    live = start(LIVE | SIGN_ON)
+    assert live["OIDC"]["issuer"] == "https://login.example.nhs.uk/tenant/v2.0"
+    assert live["OIDC"]["name"] == "NHSmail"
+    [here, provider] = live["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]["form-action"]
+    assert (here, provider) == ("'self'", "https://login.example.nhs.uk/")
+
+
+@pytest.mark.parametrize("name", [name for name in SIGN_ON if name != "QI_OIDC_ISSUER"])
+def test_half_a_provider_stops_the_start(start, name):
+    with pytest.raises(ImproperlyConfigured, match=f"^{name} is not set"):
+        start(LIVE | SIGN_ON | {name: ""})
+
+
+def test_a_provider_without_encryption_stops_the_start(start):
+    with pytest.raises(ImproperlyConfigured, match="^QI_OIDC_ISSUER does not begin with https://"):
+        start(LIVE | SIGN_ON | {"QI_OIDC_ISSUER": "http://login.example.nhs.uk/"})

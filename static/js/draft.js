@@ -58,7 +58,8 @@ function post() {
 
 // Whoever has signed in anew needs new proof that this page is ours; somebody else gets none.
 async function renew() {
-  const answer = await fetch(place.dataset.page, { redirect: "manual" });
+  const headers = { "X-By-Itself": "yes" };
+  const answer = await fetch(place.dataset.page, { redirect: "manual", headers });
   if (!answer.ok) return false;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (page.querySelector(".qi-draft")?.dataset.person !== place.dataset.person) return false;

@@ -2,10 +2,12 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.usersessions.models import UserSession
 from django.urls import reverse
 
 from people.actions import invitation_token
-from people.models import User
+from people.models import Organisation, User
+from people.tests.make import code_of, second_step
 from programmes.actions import invite
 from programmes.models import Role
 from qiprogramme.tests.make import NOW, world
@@ -128,3 +130,26 @@ def test_somebody_else_signed_in_on_this_device_is_named_and_signed_out(client, 
     assert "Accepting signs Weald Lead out" in client.get(url).content.decode()
     client.post(url, ANSWERS)
     assert client.session["_auth_user_id"] == str(person.pk)
+
+
+def test_accepting_is_a_sign_in_like_every_other(client, url, person):
+    client.post(url, ANSWERS)
+    session = UserSession.objects.get(user=person)
+    assert session.session_key == client.session.session_key
+    assert "signed_in_at" in client.session
+    [proof] = client.session["account_authentication_methods"]
+    assert proof["method"] == "password"
+
+
+def test_a_new_account_skips_no_second_step(client, url, person, weald):
+    """Should somebody who is invited have one already, the link and a password are not enough."""
+    code = code_of(second_step(person))
+    assert client.post(url, ANSWERS)["Location"] == reverse("mfa_authenticate")
+    assert client.get(reverse("portfolio:home")).status_code == 302
+    assert client.post(reverse("mfa_authenticate"), {"code": code}).status_code == 302
+    assert client.get(reverse("portfolio:home")).status_code == 200
+
+
+def test_a_new_account_whose_role_needs_a_second_step_sets_one_up_first(client, url, weald):
+    Organisation.objects.update(second_factor_roles=["executive"])
+    assert client.post(url, ANSWERS, follow=True).redirect_chain[-1][0] == reverse("mfa_index")

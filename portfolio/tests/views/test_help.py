@@ -118,10 +118,11 @@ def test_pages_of_those_signed_in_lead_there_too(client, cast):
 
 def test_privacy_tells_what_the_settings_do(client, settings):
     settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
-    settings.SESSION_COOKIE_AGE = 7 * 3600
+    settings.SESSION_COOKIE_AGE, settings.SIGNED_IN_AT_MOST = 20 * 60, 7 * 3600
     body = page(client, PRIVACY)
     assert "<code>__Host-session</code>" in body
     assert "<code>__Host-csrf</code>" in body
-    assert "7 hours after you last did something" in body
+    assert "20 minutes after you last did something, 7 hours after you signed in" in body
+    assert "known for 4 more days" in body
     assert "30 days after the last word" in body
     assert "An invitation works for 14 days" in body

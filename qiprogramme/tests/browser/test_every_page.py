@@ -66,6 +66,8 @@ WITHOUT_LINK = {
     "portfolio:report_pdf",
     "portfolio:report_xlsx",
     "measures:xlsx_programme",
+    # What every page asks before a sign-in ends.
+    "session",
     # What a page fetches while somebody types.
     "portfolio:similar",
     # What test_figures.py uploads.
