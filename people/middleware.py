@@ -8,7 +8,7 @@ from people import actions
 from people.queries import timed_out
 from people.remembered import page
 from people.rules import shows_somebody
-from people.sessions import SIGNED_IN_AT, TIMED_OUT
+from people.sessions import TIMED_OUT
 
 
 def sign_in_ends(get_response):
@@ -20,12 +20,9 @@ def sign_in_ends(get_response):
     def middleware(request):
         request.timed_out = None if request.user.is_authenticated else whose_it_was(request)
         response = get_response(request)
-        if request.user.is_authenticated:
-            now = timezone.now()
-            if SIGNED_IN_AT not in request.session:
-                request.session[SIGNED_IN_AT] = now.timestamp()
-            if shows_somebody(request.method, request.headers, response.status_code):
-                actions.stay_signed_in(session=request.session, at=now)
+        somebody = shows_somebody(request.method, request.headers, response.status_code)
+        if request.user.is_authenticated and somebody:
+            actions.stay_signed_in(session=request.session, at=timezone.now())
         return response
 
     return middleware

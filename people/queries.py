@@ -16,6 +16,7 @@ from people import bank_holidays
 from people.models import Organisation, User
 from people.rules import device, words_in
 from people.sessions import SessionStore
+from people.sign_on import offered
 
 A_PAGE = 25
 
@@ -110,9 +111,10 @@ def has_second_factor(person: User) -> bool:
     return Authenticator.objects.filter(user=person).exists()
 
 
-def has_sign_on(person: User) -> bool:
-    """Whether the person can sign in through the identity provider."""
-    return SocialAccount.objects.filter(user=person).exists()
+def sign_on_of(person: User) -> dict[str, str | bool]:
+    """Return the `name` of the identity provider (or ""), and whether the person is `linked`."""
+    linked = SocialAccount.objects.filter(user=person).exists()
+    return {"name": offered(), "linked": linked}
 
 
 def with_second_factor(rows: QuerySet, who: str = "pk") -> QuerySet:

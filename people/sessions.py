@@ -20,6 +20,11 @@ class SessionStore(db.SessionStore):
 
     until: datetime | None = None
 
+    def __setitem__(self, key, value) -> None:
+        super().__setitem__(key, value)
+        if key == SESSION_KEY:  # somebody signs in
+            super().__setitem__(SIGNED_IN_AT, timezone.now().timestamp())
+
     def _get_session_from_db(self):
         found = super()._get_session_from_db()  # type: ignore[misc]
         self.until = found.expire_date if found else None
@@ -31,10 +36,10 @@ class SessionStore(db.SessionStore):
 
     def last_moment(self) -> datetime | None:
         """Return when the sign-in ends even for somebody at work, or None for nobody's session."""
-        if SIGNED_IN_AT not in self:
+        if SESSION_KEY not in self:
             return None
         longest = timedelta(seconds=settings.SIGNED_IN_AT_MOST)
-        return datetime.fromtimestamp(self[SIGNED_IN_AT], UTC) + longest
+        return datetime.fromtimestamp(self.get(SIGNED_IN_AT, 0), UTC) + longest
 
     def goes_on_for(self) -> int:
         """Return for how many seconds the sign-in goes on after a page that is shown now."""

@@ -32,7 +32,7 @@ def key(settings):
 
 
 on_postgresql = pytest.mark.skipif(
-    "connection.vendor != 'postgresql'", reason="a matter of PostgreSQL’s programs"
+    connection.vendor != "postgresql", reason="a matter of PostgreSQL’s programs"
 )
 
 

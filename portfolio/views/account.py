@@ -10,8 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from people import actions
 from people.models import User
-from people.queries import has_sign_on, sessions_of
-from people.sign_on import offered
+from people.queries import sessions_of, sign_on_of
 from portfolio.forms import DetailsForm, NewEmailForm, RemindersForm
 from safeguards.conflicts import hold, status_of
 from safeguards.forms import carry_out
@@ -37,8 +36,7 @@ def own_account(request):
         "form": refused,
         "calendar_token": actions.calendar_token(person),
         "base_url": settings.BASE_URL,
-        "sign_on": offered(),
-        "linked": has_sign_on(person),
+        "sign_on": sign_on_of(person),
         "sessions": sessions_of(person, key=request.session.session_key, at=now),
     }
     status = status_of(refused or details)

@@ -13,6 +13,7 @@ SPEAK |= {"smtplib", "ftplib", "telnetlib", "paramiko", "subprocess"}
 NAMED = {
     "notifications/transports.py": "the mail server of the settings",
     "people/sign_on.py": "the identity provider of the settings",
+    "portfolio/backups/postgresql.py": "PostgreSQL's programs, for the settings' database",
 }
 
 
