@@ -10,6 +10,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from qiprogramme.environment import listed, whole_number
 from qiprogramme.oidc import identity_provider, origin_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -34,18 +35,6 @@ def from_environment(name: str, how: str, otherwise: str = "") -> str:
     if not value and LIVE:
         raise ImproperlyConfigured(f"{name} is not set. {how}")
     return value or otherwise
-
-
-def whole_number(name: str, otherwise: int) -> int:
-    """Return what the variable says, or else the other number."""
-    value = os.environ.get(name, "")
-    if value and not (value.isascii() and value.isdigit()):
-        raise ImproperlyConfigured(f"{name} is no whole number. Give one such as 30.")
-    return int(value) if value else otherwise
-
-
-def listed(words: str) -> list[str]:
-    return [word.strip() for word in words.split(",") if word.strip()]
 
 
 def yes(name: str) -> bool:

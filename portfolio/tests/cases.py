@@ -97,7 +97,8 @@ def leave_a_hole(town: Town) -> None:
 def refuse_a_mail(town: Town) -> None:
     about = f"review_day:{town.things[OWN]['review_day']}"
     row = Notification.objects.filter(subject=about, state="planned")[0]
-    row.state, row.stopped_at = "failed", NOW
+    row.state, row.stopped_at, row.not_after = "failed", NOW, None
+    row.due_at = NOW + timedelta(days=365)
     row.save()
 
 
