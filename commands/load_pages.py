@@ -20,7 +20,7 @@ from programmes.models import Programme  # noqa: E402
 from projects.models import Project, TeamRole  # noqa: E402
 
 # Nobody checks in or logs the same week twice in one run.
-MOST_WRITERS = 300
+MOST_WRITERS = 150
 MOST_ITEMS = 40
 
 Way = dict[str, str]
@@ -48,7 +48,7 @@ def watchers(programme: Programme) -> dict[str, list[Way]]:
     def of(name: str) -> str:
         return reverse(name, args=[programme.pk])
 
-    items = programme.initiatives.order_by("pk")[:MOST_ITEMS]
+    items = programme.ideas.order_by("pk")[:MOST_ITEMS]
     steering = session(person("steering"))
     return {
         "manager": [
@@ -71,8 +71,8 @@ def watchers(programme: Programme) -> dict[str, list[Way]]:
             {
                 "cookie": steering,
                 "initiatives": of("priorities:initiatives"),
-                "initiative": reverse("priorities:initiative", args=[item.pk]),
-                "score": reverse("priorities:score_initiative", args=[item.pk]),
+                "idea": reverse("priorities:idea", args=[item.pk]),
+                "score": reverse("priorities:score_idea", args=[item.pk]),
             }
             for item in items
         ],

@@ -46,6 +46,7 @@ class Person(HttpUser):
         """Open the form and send it filled in."""
         form = Form(self.open(path, f"{name}, form"))
         data = form.values | {one: TYPED[one] for one in form.names & set(TYPED)}
+        data |= {one: "4" for one in form.names if one.startswith("score_")}
         token = self.client.cookies.get("csrftoken", "")
         headers = self.headers | {"Cookie": f"{self.headers['Cookie']}; csrftoken={token}"}
         with self.client.post(
@@ -104,6 +105,6 @@ class Steering(Person):
     @task
     def morning(self) -> None:
         way = self.begin()
-        for page in ("initiatives", "initiative"):
+        for page in ("initiatives", "idea"):
             self.open(way[page], f"steering: {page}")
         self.write(way["score"], "steering: score")

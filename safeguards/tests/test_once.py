@@ -237,6 +237,9 @@ BARE = {
     "parts/account.html",
     "people/accept_invitation.html",
     "people/confirm_email.html",
+    # It changes nothing to stay signed in twice, and to be led to the provider once more.
+    "people/_session.html",
+    "people/_sign_on.html",
 }
 
 
