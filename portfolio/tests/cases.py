@@ -311,7 +311,7 @@ CASES = [
     Case("reviews:own_words", "changed", {"ask": "Two boards by July"}, who="lead"),
     Case("reviews:check_page", page="reviews:review", who="mentor"),
     Case("reviews:learning", "did_not", {"worked": "One board"}, who="lead"),
-    Case("portfolio:mails", "mail", prepare=refuse_a_mail),
+    Case("portfolio:mails", prepare=refuse_a_mail),
     Case(
         "reviews:reuse",
         "source",
