@@ -62,7 +62,6 @@ SUGGESTS = {
     "measures:remark kind": "a note on the latest period",
     "measures:uploaded column_0": "what the columns seem to hold",
     "reviews:delegate person": "one’s own choice",
-    "reviews:reuse source": "what the library led here with",
     "reviews:decide outcome": "today and who decides; what is decided anew amends and stays",
 }
 # Where nothing is left that other words could change: the thing is no longer open.
