@@ -56,7 +56,9 @@ def test_the_first_time_the_page_comes_back_with_text_warning_and_reasons(client
     assert "There is a problem" not in page
     assert f"Nobody rings {NUMBER} back</textarea>" in page
     assert (
-        page.index('id="id_text"') < page.index("This is not about a patient") < page.index("ask")
+        page.index('id="id_text"')
+        < page.index("This is not about a patient")
+        < page.index('id="id_ask"')
     )
     assert "It is a phone or reference number" in page
 
