@@ -210,7 +210,7 @@ def test_no_regular_expression_of_ours_takes_long_over_any_words():
 
 
 # Signed or random: they say nothing of the person.
-SECRETS = {"confirm_email", "accept_invitation", "calendar"}
+SECRETS = {"confirm_email", "accept_invitation", "join_by_sign_on", "calendar"}
 
 
 def routes(patterns):
