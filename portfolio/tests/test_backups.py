@@ -31,11 +31,6 @@ def key(settings):
     settings.BACKUP_KEY = BACKUP_KEY
 
 
-on_postgresql = pytest.mark.skipif(
-    connection.vendor != "postgresql", reason="a matter of PostgreSQL’s programs"
-)
-
-
 @pytest.fixture
 def ours(tmp_path):
     """The address of a database with two organisations, somebody signed in."""
@@ -115,6 +110,8 @@ def test_everything_comes_back_but_who_was_signed_in(ours, empty, backup):
     was, now = rows(ours), rows(empty)
     assert was.pop("django_session")
     assert now.pop("django_session") == []
+    # The copy holds its mail until somebody releases it.
+    assert now.pop("notifications_outbox") != was.pop("notifications_outbox") == []
     assert now == was
     # What is saved next gets an id of its own.
     run(empty, "INSERT INTO django_content_type (app_label, model) VALUES ('new', 'new')")
@@ -148,7 +145,7 @@ def test_what_is_there_is_lost_only_when_asked_for(ours, empty, backup):
     was = rows(ours)
     run(ours, "UPDATE people_user SET name = 'Overwritten'")
     done(ours, "restore", backup, "--replace")
-    assert rows(ours) == was
+    assert rows(ours) | {"notifications_outbox": was["notifications_outbox"]} == was
     with pytest.raises((sqlite3.OperationalError, psycopg2.errors.UndefinedTable)):
         run(ours, "SELECT * FROM of_a_later_version")
 
@@ -230,35 +227,36 @@ def test_a_backup_goes_where_it_was_told_to_or_says_why_not(ours, folder, settin
     assert list(folder.iterdir()) == []
 
 
-@on_postgresql
-def test_a_missing_program_is_named(ours, folder, backup, monkeypatch):
-    monkeypatch.setenv("PATH", str(folder))
-    assert "pg_dump is missing" in refused(ours, "backup", folder)
-    assert "psql is missing" in refused(ours, "restore", backup, "--replace")
+if connection.vendor == "postgresql":
+    # A matter of its programs.
+    def test_a_missing_program_is_named(ours, folder, backup, monkeypatch):
+        monkeypatch.setenv("PATH", str(folder))
+        assert "pg_dump is missing" in refused(ours, "backup", folder)
+        assert "psql is missing" in refused(ours, "restore", backup, "--replace")
 
-
-@on_postgresql
-def test_a_program_that_fails_halfway_changes_nothing(ours, backup, tmp_path, monkeypatch):
-    was = rows(ours)
-    program = tmp_path / "pg_restore"
-    program.write_text(f'#!/bin/sh\n{shutil.which("pg_restore")} "$@" | head -c 20000\nexit 1\n')
-    program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
-    assert "pg_restore failed" in refused(ours, "restore", backup, "--replace")
-    assert rows(ours) == was
-
-
-@on_postgresql
-def test_no_password_stands_on_a_command_line(ours, empty, folder, tmp_path, monkeypatch):
-    log = tmp_path / "log"
-    for name in ("pg_dump", "pg_restore", "psql"):
-        program = tmp_path / name
-        program.write_text(f'#!/bin/sh\necho {name} "$@" >> {log}\nexec {shutil.which(name)} "$@"')
+    def test_a_program_that_fails_halfway_changes_nothing(ours, backup, tmp_path, monkeypatch):
+        was = rows(ours)
+        program = tmp_path / "pg_restore"
+        program.write_text(
+            f'#!/bin/sh\n{shutil.which("pg_restore")} "$@" | head -c 20000\nexit 1\n'
+        )
         program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
-    monkeypatch.setitem(connection.settings_dict, "PASSWORD", "this-is-secret")
-    done(ours, "backup", folder)
-    done(empty, "restore", next(folder.iterdir()))
-    said = log.read_text()
-    assert {line.split()[0] for line in said.splitlines()} == {"pg_dump", "pg_restore", "psql"}
-    assert "this-is-secret" not in said
+        monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+        assert "pg_restore failed" in refused(ours, "restore", backup, "--replace")
+        assert rows(ours) == was
+
+    def test_no_password_stands_on_a_command_line(ours, empty, folder, tmp_path, monkeypatch):
+        log = tmp_path / "log"
+        for name in ("pg_dump", "pg_restore", "psql"):
+            program = tmp_path / name
+            program.write_text(
+                f'#!/bin/sh\necho {name} "$@" >> {log}\nexec {shutil.which(name)} "$@"'
+            )
+            program.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+        monkeypatch.setitem(connection.settings_dict, "PASSWORD", "this-is-secret")
+        done(ours, "backup", folder)
+        done(empty, "restore", next(folder.iterdir()))
+        said = log.read_text()
+        assert {line.split()[0] for line in said.splitlines()} == {"pg_dump", "pg_restore", "psql"}
+        assert "this-is-secret" not in said

@@ -165,7 +165,7 @@ def test_a_port_that_is_none_is_refused(port, tmp_path):
 @pytest.fixture
 def checkout(tmp_path, monkeypatch):
     """A checkout that asks for no package at all."""
-    for name in (RUNNING, TESTING, set_up.NODE):
+    for name in (RUNNING, TESTING, set_up.NODE, set_up.LOAD):
         (tmp_path / name).touch()
     venv = tmp_path / ".venv"
     for name, path in {
