@@ -5,7 +5,6 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
 from django.conf import settings
 from django.core.management import get_commands
 from whitenoise.storage import CompressedManifestStaticFilesStorage
