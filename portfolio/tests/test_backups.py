@@ -187,7 +187,9 @@ def test_a_restore_that_dies_or_has_to_wait_too_long_changes_nothing(ours, backu
     with opened(ours) as somebody:
         somebody.execute("SELECT * FROM people_user")
         with begun(ours, "restore", backup, "--replace") as restore:
-            assert wait_until(lambda: is_waiting(ours), 60)
+            wait_until(lambda: is_waiting(ours) or restore.poll() is not None, 60)
+            assert restore.poll() is None, restore.communicate()
+            assert is_waiting(ours)
             os.killpg(restore.pid, signal.SIGKILL)
             restore.wait()
         assert "still uses" in refused(ours, "restore", backup, "--replace")

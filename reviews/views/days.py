@@ -48,7 +48,7 @@ def days(request, pk):
 def delegate(request, pk):
     programme = get_programme_or_404(request.user, pk)
     if not may_delegate(request.user, programme):
-        raise PermissionDenied("Only executives name somebody to stand in for them.")
+        raise PermissionDenied("An executive names their own delegate, and nobody for them.")
     named = request.user.delegates.active().filter(programme=programme).first()
     form = DelegateForm(
         request.POST or None,
