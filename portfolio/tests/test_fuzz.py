@@ -28,7 +28,8 @@ from hypothesis import strategies as st
 from people.actions import calendar_token, invitation_token, new_email_token, open_calendar
 from people.models import Logo, User
 from people.tests.make import second_step
-from portfolio.policy import ADDRESSES, PUBLIC, RIGHTS
+from portfolio.policy import ADDRESSES, PUBLIC
+from portfolio.rights import RIGHTS
 from portfolio.tests import fuzzing
 from portfolio.tests.cases import CASES
 from portfolio.tests.form_tables import WITHOUT_TOKEN
