@@ -30,7 +30,7 @@ CHECKS: dict[str, Command] = {
 # What writes, asks or guards must hold on the database of live use as well as on SQLite.
 ON_POSTGRESQL = (
     *("test_actions", "test_queries", "test_permissions", "test_access"),
-    *("test_history", "test_roles", "test_races", "test_backups", "test_fuzz"),
+    *("test_history", "test_roles", "test_races", "test_backups", "test_fuzz", "test_library"),
 )
 ALL_ON_POSTGRESQL = "notifications/tests"
 # They walk every page, and once is enough: a browser walks them on SQLite.
