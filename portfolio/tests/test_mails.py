@@ -121,17 +121,20 @@ def test_what_comes_too_late_is_not_sent_again(weald, sink):
 
 
 @pytest.mark.parametrize("wrong", ["", "0", "nonsense", "9" * 40, "²"])
-def test_a_mail_that_does_not_exist_is_not_found(weald, client, wrong):
+def test_a_mail_that_does_not_exist_is_said_to_be_none(weald, client, wrong):
     client.force_login(weald.manager)
-    assert client.post(url(weald), {"mail": wrong}).status_code == 404
+    answer = client.post(url(weald), {"mail": wrong}, follow=True)
+    assert "is not one of the programme’s" in answer.content.decode()
 
 
-def test_mail_of_another_programme_is_not_found(weald, sink, client):
+def test_mail_of_another_programme_is_none_either(weald, sink, client):
     sweep(now=NOW)
     foreign = Notification.objects.filter(recipient__organisation=weald.outsider.organisation)
     foreign.update(state="failed", sent_at=None, stopped_at=NOW)
     client.force_login(weald.manager)
-    assert client.post(url(weald), {"mail": foreign[0].pk}).status_code == 404
+    answer = client.post(url(weald), {"mail": foreign[0].pk}, follow=True)
+    assert "is not one of the programme’s" in answer.content.decode()
+    assert set(foreign.values_list("state", flat=True)) == {"failed"}
 
 
 def test_the_list_narrows_by_state_and_person(weald, client):

@@ -2,11 +2,12 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from notifications import actions
+from notifications.models import Notification
 from portfolio.queries import mails as queries
 from programmes.permissions import ask_managers, get_programme_or_404, may_manage
 
@@ -32,9 +33,13 @@ def mails(request, pk):
 def send_again(request, programme):
     number = request.POST.get("mail", "")
     pk = int(number) if number.isdecimal() and len(number) < 19 else 0
-    row = get_object_or_404(queries.mails_of(programme), pk=pk)
     try:
+        row = queries.mails_of(programme).get(pk=pk)
         actions.send_again(row=row, by=request.user, at=timezone.now())
+    except Notification.DoesNotExist:
+        messages.error(
+            request, "This mail is not one of the programme’s. Choose one from the list."
+        )
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
