@@ -37,9 +37,7 @@ def send_again(request, programme):
         row = queries.mails_of(programme).get(pk=pk)
         actions.send_again(row=row, by=request.user, at=timezone.now())
     except Notification.DoesNotExist:
-        messages.error(
-            request, "This mail is not one of the programme’s. Choose one from the list."
-        )
+        messages.error(request, "This mail is not one of the programme’s. Choose another one.")
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
