@@ -26,7 +26,8 @@ from qiprogramme.celery import app
 django.setup()
 
 from commands.faults_ring import as_planned  # noqa: E402
-from notifications import actions, rules, transports  # noqa: E402
+from notifications import rules, transports  # noqa: E402
+from notifications.actions import planning, sending  # noqa: E402
 from notifications.models import Notification  # noqa: E402
 from people.models import User  # noqa: E402
 
@@ -53,7 +54,7 @@ def plan() -> None:
             continue
         for start in range(0, len(wanted), BATCH):
             part = wanted[start : start + BATCH]
-            actions.plan_many([as_planned(one, people) for one in part], at=timezone.now())
+            planning.plan_many([as_planned(one, people) for one in part], at=timezone.now())
 
 
 class Place:
@@ -90,8 +91,8 @@ def _strike(step: str, how: str) -> None:
     os.kill(os.getpid(), signal.SIGKILL if how == "kill" else signal.SIGSTOP)
 
 
-take, change, bring = actions._take, actions._change, actions._bring_up_to_date
-pass_fence, still_ours, record = actions._pass_fence, actions._still_ours, actions._record
+take, change, bring = sending._take, sending.change, planning._bring_up_to_date
+pass_fence, still_ours, record = sending._pass_fence, sending._still_ours, sending._record
 expect_yes = transports.SmtpTransport._expect_yes
 
 
@@ -187,14 +188,14 @@ def _install() -> None:
     replaced: dict[str, Any] = {
         "LEASE": timedelta(seconds=int(os.environ.get("QI_FAULTS_LEASE", LEASE))),
         "_take": _take,
-        "_change": _change,
-        "_bring_up_to_date": _bring_up_to_date,
+        "change": _change,
         "_pass_fence": _pass_fence,
         "_still_ours": _still_ours,
         "_record": _record,
     }
     for name, value in replaced.items():
-        setattr(actions, name, value)
+        setattr(sending, name, value)
+    setattr(planning, "_bring_up_to_date", _bring_up_to_date)  # noqa: B010
     setattr(transports, "SmtpTransport", Watched)  # noqa: B010
     transports.STAGE_SECONDS, transports.DOT_SECONDS = STAGE, DOT
     setattr(rules, "wait", lambda attempts: timedelta(seconds=WAIT))  # noqa: B010

@@ -1,7 +1,6 @@
 """Rules of sending: what a message becomes next, how long it waits, which of several is sent."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -70,14 +69,6 @@ def after(result: Result, attempts: int) -> tuple[State, timedelta]:
         case Result.UNCERTAIN:
             waiting, tries = State.UNKNOWN, FEW_TRIES
     return (waiting, wait(attempts)) if attempts < tries else (State.FAILED, timedelta(0))
-
-
-class Released(NamedTuple):
-    """What became of held mail: how many of each kind count as sent, are due now, and later."""
-
-    ended: Counter[str]
-    due: int
-    later: int
 
 
 class Candidate(NamedTuple):

@@ -1,10 +1,12 @@
+from collections import Counter
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from notifications import actions
+from notifications import actions, rendering
+from notifications.actions import sending
 from notifications.models import Notification
 from notifications.rules import FEW_TRIES, State
 from notifications.tests.make import NOW, entry, person, planned
@@ -149,10 +151,10 @@ def test_a_planner_that_looked_before_the_withdrawal_brings_nothing_back():
 
 def test_withdrawing_between_claim_and_fence_stops_the_sender():
     row = planned(person())
-    claimed = actions._take(NOW, actions.Counter())
+    claimed = sending._take(NOW, Counter())
     assert claimed.state == State.CLAIMED
     assert actions.withdraw(subject="review_day:1", at=NOW, reason="moved") == 1
-    assert not actions._pass_fence(claimed, {"message": "m"}, NOW)
+    assert not sending._pass_fence(claimed, {"message": "m"}, NOW)
     row.refresh_from_db()
     assert (row.state, row.message) == (State.SUPERSEDED, "")
 
@@ -160,23 +162,23 @@ def test_withdrawing_between_claim_and_fence_stops_the_sender():
 def test_deactivating_between_claim_and_fence_stops_the_sender():
     ada = person()
     planned(ada)
-    claimed = actions._take(NOW, actions.Counter())
+    claimed = sending._take(NOW, Counter())
     ada.is_active = False
     ada.save()
-    assert not actions._pass_fence(claimed, {"message": "m"}, NOW)
+    assert not sending._pass_fence(claimed, {"message": "m"}, NOW)
 
 
 def test_the_fence_closes_with_the_window():
     planned(person(), not_after=NOW + MINUTE)
-    claimed = actions._take(NOW, actions.Counter())
-    assert not actions._pass_fence(claimed, {"message": "m"}, NOW + 2 * MINUTE)
+    claimed = sending._take(NOW, Counter())
+    assert not sending._pass_fence(claimed, {"message": "m"}, NOW + 2 * MINUTE)
 
 
 def test_the_fence_closes_with_the_lease():
     planned(person())
-    claimed = actions._take(NOW, actions.Counter())
+    claimed = sending._take(NOW, Counter())
     lapse()
-    assert not actions._pass_fence(claimed, {"message": "m"}, NOW)
+    assert not sending._pass_fence(claimed, {"message": "m"}, NOW)
 
 
 def lapse():
@@ -187,7 +189,7 @@ def lapse():
 
 def test_a_claim_holds_for_fifteen_minutes_of_the_databases_clock():
     planned(person())
-    claimed = actions._take(NOW, actions.Counter())
+    claimed = sending._take(NOW, Counter())
     with connection.cursor() as cursor:
         cursor.execute("SELECT CURRENT_TIMESTAMP")
         (now,) = cursor.fetchone()
@@ -201,27 +203,27 @@ def test_a_claim_holds_for_fifteen_minutes_of_the_databases_clock():
 
 def test_what_a_dead_claimer_held_is_claimed_again():
     planned(person())
-    dead = actions._take(NOW, actions.Counter())
+    dead = sending._take(NOW, Counter())
     assert sweep(NOW + DAY) == {}
     lapse()
     assert sweep() == {"sent": 1}
-    assert not actions._pass_fence(dead, {"message": "m"}, NOW)
+    assert not sending._pass_fence(dead, {"message": "m"}, NOW)
     assert states() == {"one": "sent"}
 
 
-def sending(row, stage=""):
+def being_sent(row, stage=""):
     """Return the row as one whose sender has passed the fence, and the stage if it came so far."""
-    claimed = actions._take(NOW, actions.Counter())
+    claimed = sending._take(NOW, Counter())
     assert claimed.pk == row.pk
-    assert actions._pass_fence(claimed, actions.rendering.frozen(claimed, NOW), NOW)
-    assert not stage or actions._still_ours(claimed, stage)
+    assert sending._pass_fence(claimed, rendering.frozen(claimed, NOW), NOW)
+    assert not stage or sending._still_ours(claimed, stage)
     return claimed
 
 
 @pytest.mark.parametrize(("stage", "state"), [("", "planned"), ("after_dot", "unknown")])
 def test_what_a_dead_sender_held_is_sent_again_unchanged(stage, state):
     row = planned(person())
-    dead = sending(row, stage)
+    dead = being_sent(row, stage)
     lapse()
     assert sweep(NOW + DAY) == {state: 1}
     row.refresh_from_db()
@@ -234,11 +236,11 @@ def test_what_a_dead_sender_held_is_sent_again_unchanged(stage, state):
 
 def test_a_sender_that_slept_past_its_lease_stops_before_the_last_step():
     row = planned(person())
-    sleeper = sending(row)
+    sleeper = being_sent(row)
     lapse()
-    assert not actions._still_ours(sleeper, "after_dot")
+    assert not sending._still_ours(sleeper, "after_dot")
     assert sweep(NOW) == {"planned": 1}
-    assert not actions._still_ours(sleeper, "after_dot")
+    assert not sending._still_ours(sleeper, "after_dot")
     row.refresh_from_db()
     assert row.smtp_stage == ""
 
@@ -246,19 +248,19 @@ def test_a_sender_that_slept_past_its_lease_stops_before_the_last_step():
 @pytest.mark.parametrize("why", ["withdrawn", "left"])
 def test_what_is_no_longer_wanted_is_called_back_before_the_last_step(why):
     row = planned(person())
-    sender = sending(row)
+    sender = being_sent(row)
     if why == "left":
         row.recipient.is_active = False
         row.recipient.save()
     else:
         actions.withdraw(subject="review_day:1", at=NOW + MINUTE, reason="moved")
-    assert not actions._still_ours(sender, "after_dot")
+    assert not sending._still_ours(sender, "after_dot")
 
 
 def test_what_was_just_leaving_when_it_was_withdrawn_is_not_sent_again():
     planned(person())
-    dead = actions._take(NOW, actions.Counter())
-    assert actions._pass_fence(dead, actions.rendering.frozen(dead, NOW), NOW)
+    dead = sending._take(NOW, Counter())
+    assert sending._pass_fence(dead, rendering.frozen(dead, NOW), NOW)
     assert actions.withdraw(subject="review_day:1", at=NOW, reason="moved") == 0
     lapse()
     sweep(NOW + MINUTE)
@@ -267,12 +269,12 @@ def test_what_was_just_leaving_when_it_was_withdrawn_is_not_sent_again():
 
 def test_a_late_sender_cannot_change_what_was_taken_over():
     row = planned(person())
-    late = actions._take(NOW, actions.Counter())
-    assert actions._pass_fence(late, actions.rendering.frozen(late, NOW), NOW)
+    late = sending._take(NOW, Counter())
+    assert sending._pass_fence(late, rendering.frozen(late, NOW), NOW)
     lapse()
     sweep(NOW)
     refused = actions.Outcome(actions.Result.REFUSED, "rcpt", "no")
-    actions._record(late, refused, NOW, keeps_mail=True)
+    sending._record(late, refused, NOW, keeps_mail=True)
     row.refresh_from_db()
     assert row.state == State.PLANNED
 
@@ -349,7 +351,7 @@ def test_a_message_that_cannot_be_written_fails_after_five_tries_and_holds_up_no
 def test_a_message_that_kills_its_writer_each_time_fails():
     row = planned(person())
     for _ in range(FEW_TRIES):
-        assert actions._take(NOW, actions.Counter()).state == State.CLAIMED
+        assert sending._take(NOW, Counter()).state == State.CLAIMED
         lapse()
     assert sweep() == {"failed": 1}
     row.refresh_from_db()
@@ -364,7 +366,7 @@ def test_the_mailbox_keeps_the_links_of_account_mail():
 
 def test_a_sweep_stops_claiming_after_its_time(monkeypatch):
     planned(person())
-    monkeypatch.setattr(actions, "CLAIMING_SECONDS", 0)
+    monkeypatch.setattr(sending, "CLAIMING_SECONDS", 0)
     assert sweep() == {}
 
 

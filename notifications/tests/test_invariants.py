@@ -20,6 +20,7 @@ from hypothesis.stateful import (
 )
 
 from notifications import actions
+from notifications.actions import sending
 from notifications.models import Notification
 from notifications.rules import HELD, WAITING, Result, State
 from notifications.tests.make import NOW, person, planned
@@ -219,7 +220,7 @@ class Lives(RuleBasedStateMachine):
     @rule()
     def fall_asleep(self):
         """A sender claims and is not heard of until it wakes."""
-        row = actions._take(self.now, Counter())
+        row = sending._take(self.now, Counter())
         if row and row.state == State.CLAIMED:
             self.asleep.append(row)
 
@@ -231,7 +232,7 @@ class Lives(RuleBasedStateMachine):
         ours = now.state == row.state and now.token == row.token
         alive = ours and now.lease_until > NOW - 98 * 24 * HOUR
         self.server.script, self.server.at = ["taken"], self.now
-        actions._send(row, self.server, self.now)
+        sending._send(row, self.server, self.now)
         self.server.script = []
         if not alive:
             # I4: only who holds an unexpired lease changes a row.
@@ -287,7 +288,7 @@ class Lives(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_the_invariants_hold_whatever_happens(monkeypatch):
-    monkeypatch.setattr(actions.transports, "configured", lambda: SERVER)
+    monkeypatch.setattr(sending.transports, "configured", lambda: SERVER)
     for name in ("Ada Lead", "Ben Mentor"):
         person(name)
     run_state_machine_as_test(

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from notifications import actions
+from notifications.actions import sending
 from notifications.rules import State
 from notifications.tests.make import NOW, person, planned
 
@@ -37,7 +38,7 @@ def test_what_is_being_handed_over_counts_towards_the_limit(settings):
     settings.MAIL_PER_MINUTE = 1
     ada = person()
     held = planned(ada, "held")
-    actions._take(NOW, Counter())
+    sending._take(NOW, Counter())
     held.refresh_from_db()
     assert held.state == State.CLAIMED
     planned(ada, "waits")

@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import InterfaceError, OperationalError, connection, transaction
 
 from notifications import actions, tasks
+from notifications.actions import sending
 from notifications.models import Notification
 from notifications.tests import sink
 from notifications.tests.make import NOW, person, planned
@@ -92,15 +93,15 @@ def test_two_sweeps_at_once_send_nothing_twice(server, tmp_path):
 
 def test_what_has_left_is_recorded_when_the_database_is_back(server, monkeypatch, caplog):
     planned(person())
-    record, broken = actions._record, [OperationalError("gone"), InterfaceError("closed")]
+    record, broken = sending._record, [OperationalError("gone"), InterfaceError("closed")]
 
     def away(*args, **kwargs):
         if broken:
             raise broken.pop()
         return record(*args, **kwargs)
 
-    monkeypatch.setattr(actions, "_record", away)
-    monkeypatch.setattr(actions, "sleep", lambda seconds: None)
+    monkeypatch.setattr(sending, "_record", away)
+    monkeypatch.setattr(sending, "sleep", lambda seconds: None)
     assert actions.sweep(now=NOW) == {"sent": 1}
     assert states() == {"sent": 1}
     assert caplog.text.count("cannot be recorded yet") == 2
@@ -112,8 +113,8 @@ def test_a_database_that_stays_away_is_not_asked_for_ever(server, monkeypatch):
     def away(*args, **kwargs):
         raise OperationalError("gone")
 
-    monkeypatch.setattr(actions, "_record", away)
-    monkeypatch.setattr(actions, "RECORDING_SECONDS", 0)
+    monkeypatch.setattr(sending, "_record", away)
+    monkeypatch.setattr(sending, "RECORDING_SECONDS", 0)
     with pytest.raises(OperationalError, match="gone"):
         actions.sweep(now=NOW)
     assert states() == {"sending": 1}
@@ -136,11 +137,11 @@ if connection.vendor == "postgresql":
     # SQLite lets only one of the two begin.
     def test_a_fence_that_waits_for_a_withdrawal_finds_itself_shut():
         planned(person())
-        claimed = actions._take(NOW, Counter())
+        claimed = sending._take(NOW, Counter())
         passed = []
 
         def fence():
-            passed.append(actions._pass_fence(claimed, {"message": "m"}, NOW))
+            passed.append(sending._pass_fence(claimed, {"message": "m"}, NOW))
             connection.close()
 
         sender = Thread(target=fence)

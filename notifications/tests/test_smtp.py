@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 
 from notifications import actions, transports
+from notifications.actions import sending
 from notifications.models import Notification
 from notifications.rules import FEW_TRIES, State
 from notifications.tests import sink
@@ -118,7 +119,7 @@ def test_a_withdrawn_message_is_not_sent_a_second_time(server):
 
 
 def test_a_message_that_is_called_back_before_the_dot_is_not_taken(server, monkeypatch):
-    monkeypatch.setattr(actions, "_still_ours", lambda row, stage: False)
+    monkeypatch.setattr(sending, "_still_ours", lambda row, stage: False)
     planned(person())
     assert sweep() == {"planned": 1}
     assert server.taken == []
