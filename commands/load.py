@@ -14,7 +14,7 @@ from commands.bench import answers, free_port, memory, output, running
 from commands.processes import call, say, wait_until
 
 PROJECTS, PEOPLE, SECONDS = 1000, 40, 120
-# The two web services of docs/running.md together.
+# The two web services of docs/deploy.md together.
 WEB = ("--workers=4", "--worker-class=gthread", "--threads=4", "--preload")
 START_PATIENCE = 300
 # Slower than this for one in twenty is named below the table.

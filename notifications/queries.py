@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Min
+from django.db.models.functions import Now
 
 from notifications.models import Notification, Outbox
 from notifications.rules import HELD, WAITING, State
@@ -43,8 +44,9 @@ def can_go_again(row: Notification, at: datetime) -> bool:
 def has_room(at: datetime, most: int) -> bool:
     """Whether one more message may leave, where so many may in any minute.
 
-    What is being handed over counts as well: it may have left already.
+    What is being handed over counts as well: it may have left already. What a dead sender held
+    does not, or it would never be taken up again.
     """
-    held = Notification.objects.filter(state__in=HELD).count()
+    held = Notification.objects.filter(state__in=HELD, lease_until__gt=Now()).count()
     sent = Notification.objects.filter(sent_at__gt=at - timedelta(minutes=1)).count()
     return held + sent < most

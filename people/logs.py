@@ -23,7 +23,7 @@ from django.conf import settings
 NUMBER = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 _number: ContextVar[str] = ContextVar("number", default="")
-log = logging.getLogger("requests")
+log = logging.getLogger(__name__)
 
 
 def number() -> str:
@@ -97,8 +97,7 @@ def told(record: logging.LogRecord) -> dict[str, Any]:
 
 
 def is_ours(logger: str) -> bool:
-    app = logger.partition(".")[0]
-    return app == log.name or apps.is_installed(app)
+    return apps.is_installed(logger.partition(".")[0])
 
 
 def template(record: logging.LogRecord) -> str:

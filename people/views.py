@@ -15,11 +15,11 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people import actions
+from people.addresses import is_here
 from people.forms import InvitationForm
 from people.models import Logo
 from people.sign_on import FAULTS, PROVIDER, callback, offered
@@ -63,7 +63,13 @@ def join_by_sign_on(request, pk, token):
 @require_POST
 def sign_on(request):
     """Lead to the identity provider, and afterwards to where the person was going."""
-    return to_provider(request, next_url=safe(request.POST.get("next", "")))
+    return to_provider(request, next_url=way_on(request))
+
+
+def way_on(request) -> str | None:
+    """Return the page that came with the form, to go on to, if it is one of ours."""
+    wanted = request.POST.get("next", "")
+    return wanted if is_here(wanted) else None
 
 
 @login_not_required
@@ -110,12 +116,6 @@ def not_reached(request, fault: Exception):
     return render(request, "people/sign_on_failed.html", {"sign_on": offered()}, status=503)
 
 
-def safe(back: str) -> str | None:
-    """Return the address to go on to if it is a page of ours."""
-    here = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    return back if here else None
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_password(request):
     """allauth's page, for those who have a password to change."""
@@ -146,7 +146,7 @@ def confirm_email(request, token):
 def session(request):
     """Say how long the sign-in goes on. Whoever posts stays signed in: the middleware sees it."""
     if request.method == "POST":
-        return redirect(safe(request.POST.get("next", "")) or settings.LOGIN_REDIRECT_URL)
+        return redirect(way_on(request) or settings.LOGIN_REDIRECT_URL)
     return JsonResponse(request.session.left(timezone.now()))
 
 

@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import transaction
 from django.utils.crypto import salted_hmac
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_variables
 
 from safeguards.actions import log_override
@@ -182,11 +181,6 @@ def carry_out(form: forms.BaseForm, action, **values):
         else:
             form.add_error(None, refusal)
         return None
-
-
-def is_here(url: str) -> bool:
-    """Whether a page that came with a form, to go on to, is a path on this site."""
-    return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
 
 def is_new(form: forms.BaseForm) -> bool:

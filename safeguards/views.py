@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from people.addresses import is_here
 from safeguards import actions
-from safeguards.forms import is_here
 from safeguards.queries import was_sent
 from safeguards.rules import kept, page_of
 

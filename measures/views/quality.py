@@ -10,10 +10,11 @@ from measures import actions, queries
 from measures.forms import ConfirmForm
 from measures.permissions import get_measure_or_404, may_record, may_upload
 from measures.views.measures import WHO_EDITS
+from people.addresses import is_here
 from programmes.permissions import get_programme_or_404
 from projects.permissions import get_project_or_404
 from projects.queries import team_of
-from safeguards.forms import carry_out, is_here
+from safeguards.forms import carry_out
 
 
 @require_safe

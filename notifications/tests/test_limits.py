@@ -4,9 +4,11 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from django.db.models.functions import Now
 
 from notifications import actions
 from notifications.actions import sending
+from notifications.models import Notification
 from notifications.rules import State
 from notifications.tests.make import NOW, person, planned
 
@@ -43,3 +45,11 @@ def test_what_is_being_handed_over_counts_towards_the_limit(settings):
     assert held.state == State.CLAIMED
     planned(ada, "waits")
     assert sweep() == {}
+
+
+def test_what_a_dead_sender_held_is_taken_up_within_the_limit(settings):
+    settings.MAIL_PER_MINUTE = 1
+    held = planned(person(), "held")
+    sending._take(NOW, Counter())
+    Notification.objects.filter(pk=held.pk).update(lease_until=Now() - MINUTE)
+    assert sweep() == {"sent": 1}

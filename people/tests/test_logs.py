@@ -73,9 +73,9 @@ def test_nothing_forges_a_line():
 
 @pytest.mark.django_db
 def test_each_answer_has_a_number_and_a_line_with_the_route(client, caplog):
-    caplog.set_level(logging.INFO, logger="requests")
+    caplog.set_level(logging.INFO, logger=logs.__name__)
     answer = client.get("/account/invitation/1/secret-of-somebody/")
-    (record,) = [one for one in caplog.records if one.name == "requests"]
+    (record,) = [one for one in caplog.records if one.name == logs.__name__]
     assert record.told["route"] == "accept_invitation"
     assert record.told["status"] == answer.status_code
     assert record.told["user"] is None

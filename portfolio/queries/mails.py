@@ -40,16 +40,11 @@ SHOWN = {
 
 
 @dataclass(frozen=True)
-class Filter:
-    name: str
-    label: str
-    current: bool
-
-
-@dataclass(frozen=True)
 class Mails:
+    """A page of mail; `filters` are those on offer (label, name, current)."""
+
     page: Page
-    filters: list[Filter]
+    filters: list[dict[str, str | bool]]
     show: str
     words: str
 
@@ -80,7 +75,10 @@ def mails(programme: Programme, now: datetime, show: str, find: str, page: str |
     for word in words:
         rows = rows.filter(Q(recipient__name__icontains=word) | Q(recipient__email__icontains=word))
     rows = rows.select_related("recipient").defer("message", "context").order_by("-due_at", "-pk")
-    filters = [Filter(name, label, name == show) for name, (label, _) in SHOWN.items()]
+    filters: list[dict[str, str | bool]] = [
+        {"label": label, "name": name, "current": name == show}
+        for name, (label, _) in SHOWN.items()
+    ]
     return Mails(Paginator(rows, A_PAGE).get_page(page), filters, show, " ".join(words))
 
 
@@ -90,7 +88,8 @@ def undelivered(programme: Programme, today: date) -> list[User]:
     ended = mails_of(programme).filter(
         state__in=(State.SENT, State.FAILED), due_at__date__gte=since
     )
-    people = people_of(programme).filter(is_active=True, pk__in=ended.values("recipient"))
+    refused = ended.filter(state=State.FAILED).values("recipient")
+    people = people_of(programme).filter(is_active=True, pk__in=refused)
     last = ended.filter(recipient=OuterRef("pk")).order_by("-due_at", "-pk").values("state")[:1]
     return list(people.annotate(last=Subquery(last)).filter(last=State.FAILED))
 

@@ -1,13 +1,12 @@
 """A mail in words: what it is about, and whether it may go again."""
 
-from datetime import datetime
-
 from django import template
 
 from notifications.models import Notification
 from notifications.queries import can_go_again
 
 register = template.Library()
+register.filter("can_go_again", can_go_again)
 
 ABOUT = {
     "portfolio.digest": "Mail of the day",
@@ -31,8 +30,3 @@ ABOUT = {
 @register.filter
 def about_what(row: Notification) -> str:
     return ABOUT[row.kind]
-
-
-@register.filter
-def may_go_again(row: Notification, now: datetime) -> bool:
-    return can_go_again(row, now)

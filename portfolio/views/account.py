@@ -39,8 +39,8 @@ def own_account(request):
         "sign_on": sign_on_of(person),
         "sessions": sessions_of(person, key=request.session.session_key, at=now),
     }
-    own = "portfolio/account/own.html"
-    return render(request, own, context, status=status_of(refused or details))
+    status = status_of(refused or details)
+    return render(request, "portfolio/account/own.html", context, status=status)
 
 
 @sensitive_post_parameters("password")

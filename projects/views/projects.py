@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from people.addresses import is_here
 from programmes.permissions import ask_managers, get_programme_or_404, may_manage
 from projects import actions
 from projects.forms import (
@@ -32,7 +33,7 @@ from projects.permissions import (
     scoring_roles,
 )
 from safeguards.conflicts import hold, status_of
-from safeguards.forms import carry_out, is_here
+from safeguards.forms import carry_out
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -45,7 +45,7 @@ CONTROLS: dict[str, dict[str, Callable]] = {
     },
     f"{SIGN_IN}::test_another_host_has_no_sign_in_page": {"django.http.request.validate_host": yes},
     "projects/tests/views/test_finish_commitment.py::test_it_never_leads_to_another_site": {
-        "safeguards.forms.url_has_allowed_host_and_scheme": yes
+        "people.addresses.url_has_allowed_host_and_scheme": yes
     },
     f"{CHANGE}::test_for_an_outsider_it_does_not_exist": {
         "projects.models.teams.ProjectQuerySet.visible_to": all_rows
