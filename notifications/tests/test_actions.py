@@ -1,5 +1,5 @@
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from notifications import actions, rendering
 from notifications.actions import sending
 from notifications.models import Notification
-from notifications.rules import FEW_TRIES, State
+from notifications.rules import FEW_TRIES, Result, State
 from notifications.tests.make import NOW, entry, person, planned
+from notifications.transports import Outcome
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -195,7 +196,7 @@ def test_a_claim_holds_for_fifteen_minutes_of_the_databases_clock():
         (now,) = cursor.fetchone()
     claimed.refresh_from_db()
     if isinstance(now, str):
-        lease = claimed.lease_until.replace(tzinfo=None) - actions.datetime.fromisoformat(now)
+        lease = claimed.lease_until.replace(tzinfo=None) - datetime.fromisoformat(now)
     else:
         lease = claimed.lease_until - now
     assert 14 * MINUTE < lease < 16 * MINUTE
@@ -273,7 +274,7 @@ def test_a_late_sender_cannot_change_what_was_taken_over():
     assert sending._pass_fence(late, rendering.frozen(late, NOW), NOW)
     lapse()
     sweep(NOW)
-    refused = actions.Outcome(actions.Result.REFUSED, "rcpt", "no")
+    refused = Outcome(Result.REFUSED, "rcpt", "no")
     sending._record(late, refused, NOW, keeps_mail=True)
     row.refresh_from_db()
     assert row.state == State.PLANNED

@@ -1,6 +1,8 @@
 import pytest
 
-from people.tests.provider import CLIENT_ID, CLIENT_SECRET, running
+from people.actions import link_sign_on
+from people.tests.provider import CLIENT_ID, CLIENT_SECRET, running, uid
+from qiprogramme.tests.make import NOW
 
 
 @pytest.fixture
@@ -14,3 +16,10 @@ def provider(settings):
             "name": "NHSmail",
         }
         yield provider
+
+
+@pytest.fixture
+def linked(weald, provider):
+    """The lead, who signs in by the provider as well."""
+    link_sign_on(person=weald.lead, uid=uid(provider), at=NOW)
+    return weald.lead

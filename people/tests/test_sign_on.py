@@ -40,12 +40,6 @@ def weald():
     return two_worlds()
 
 
-@pytest.fixture
-def linked(weald, provider):
-    link_sign_on(person=weald.lead, uid=uid(provider), at=NOW)
-    return weald.lead
-
-
 # The good way
 
 

@@ -26,12 +26,6 @@ def weald():
 
 
 @pytest.fixture
-def linked(weald, provider):
-    link_sign_on(person=weald.lead, uid=uid(provider), at=NOW)
-    return weald.lead
-
-
-@pytest.fixture
 def lead(weald):
     browser = Client()
     browser.post(SIGN_IN, {"login": weald.lead.email, "password": PASSWORD})
